@@ -1,0 +1,8 @@
+//! Yiwang (一网): a backend for "one network" government services.
+
+pub mod calendar;
+pub mod clock;
+pub mod codes;
+pub mod crypto;
+pub mod db;
+pub mod procedure;
