@@ -1,0 +1,5 @@
+drop table catalogue_generation;
+drop table item_version;
+drop table item;
+drop table department;
+drop table division;

@@ -1,0 +1,2 @@
+drop table notification;
+drop table document;
