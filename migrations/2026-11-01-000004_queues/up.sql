@@ -19,13 +19,13 @@ create index outbox_due on outbox (available_at) where dead_at is null;
 create table timer (
     owner_id uuid not null,
     kind text not null,
-    ref text not null,
+    reference text not null,
     fire_at timestamptz not null,
     attempts integer not null,
     lease_until timestamptz,
     last_error text,
     dead_at timestamptz,
-    primary key (owner_id, kind, ref)
+    primary key (owner_id, kind, reference)
 );
 create index timer_due on timer (fire_at) where dead_at is null;
 

@@ -340,10 +340,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    timer (owner_id, kind, ref) {
+    timer (owner_id, kind, reference) {
         owner_id -> Uuid,
         kind -> Text,
-        ref -> Text,
+        reference -> Text,
         fire_at -> Timestamptz,
         attempts -> Integer,
         lease_until -> Nullable<Timestamptz>,
