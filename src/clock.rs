@@ -71,7 +71,10 @@ mod tests {
         let start = start_of(date);
         assert_eq!(start.to_rfc3339(), "2026-02-13T16:00:00+00:00");
         assert_eq!(shanghai_date(start), date);
-        assert_eq!(shanghai_date(start - Duration::microseconds(1)), date.pred_opt().unwrap());
+        assert_eq!(
+            shanghai_date(start - Duration::microseconds(1)),
+            date.pred_opt().unwrap()
+        );
     }
 
     #[test]

@@ -5,4 +5,8 @@ pub mod clock;
 pub mod codes;
 pub mod crypto;
 pub mod db;
+pub mod http;
+pub mod identity;
+pub mod problem;
 pub mod procedure;
+pub mod text;

@@ -1,0 +1,19 @@
+//! HTTP conventions, shared by every operation: bodies, conditional and repeated requests, pages, languages, problems, request ids.
+//!
+//! Only mechanisms live here; the routing table is in [`crate::server`].
+
+pub mod answer;
+pub mod body;
+pub mod conditional;
+pub mod language;
+pub mod page;
+pub mod render;
+pub mod request_id;
+pub mod settings;
+
+pub use answer::{Answer, Fingerprint, Idempotency};
+pub use body::Body;
+pub use conditional::{IfMatch, etag};
+pub use language::CallerLanguage;
+pub use page::{Page, PageQuery};
+pub use request_id::RequestId;

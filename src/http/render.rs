@@ -1,0 +1,102 @@
+//! The outermost layer: request ids, problems in the caller's language, security headers.
+//!
+//! Whatever error leaves the application, the framework's own included, leaves as a problem document.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, VARY,
+};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage};
+
+use super::language::preferred;
+use super::request_id::{self, RequestId};
+use crate::problem::{Code, MEDIA_TYPE, Problem};
+use crate::text::Language;
+
+/// Middleware: see the module.
+///
+/// # Errors
+/// Passes on what an inner middleware failed with.
+pub async fn render<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let language = preferred(&request);
+    let id = RequestId::of(&request);
+    request.extensions_mut().insert(id.clone());
+    let response = next.call(request).await?.map_into_boxed_body();
+    let mut response = in_language(response, language);
+    let headers = response.headers_mut();
+    secure(headers);
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        headers.insert(HeaderName::from_static(request_id::HEADER), value);
+    }
+    Ok(response)
+}
+
+fn in_language(response: ServiceResponse, language: Language) -> ServiceResponse {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let known = response.response().extensions().get::<Problem>().cloned();
+    let problem = match known {
+        Some(problem) => problem,
+        None if is_problem(response.headers()) => return response,
+        None => Problem::new(code_for(status)),
+    };
+    let mut response = response.map_body(|_, _| BoxBody::new(problem.body(language)));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+fn is_problem(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(MEDIA_TYPE.as_bytes()))
+}
+
+/// The problem that stands for an error the framework answered by status alone.
+fn code_for(status: StatusCode) -> Code {
+    match status.as_u16() {
+        401 => Code::Unauthenticated,
+        403 => Code::Forbidden,
+        404 => Code::NotFound,
+        405 => Code::MethodNotAllowed,
+        408 => Code::RequestTimeout,
+        413 => Code::PayloadTooLarge,
+        415 => Code::UnsupportedMediaType,
+        429 => Code::RateLimited,
+        400..=499 => Code::MalformedRequest,
+        503 => Code::Unavailable,
+        _ => Code::Internal,
+    }
+}
+
+fn secure(headers: &mut HeaderMap) {
+    const FIXED: [(&str, &str); 4] = [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "no-referrer"),
+        ("strict-transport-security", "max-age=31536000"),
+    ];
+    for (name, value) in FIXED {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    let policy = HeaderName::from_static("content-security-policy");
+    if !headers.contains_key(&policy) {
+        headers.insert(
+            policy,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        );
+    }
+}

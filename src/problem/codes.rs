@@ -1,0 +1,121 @@
+//! The registry of problem codes: the one table of status, title and explanation.
+
+use crate::text::Text;
+
+macro_rules! problem_codes {
+    ($($variant:ident = $code:literal $status:literal, $zh:literal / $en:literal, $explain_zh:literal / $explain_en:literal;)*) => {
+        /// Every problem the API can answer with.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = concat!("`", $code, "` (", stringify!($status), "): ", $en, ".")] $variant,)*
+        }
+
+        impl Code {
+            /// All codes, in the registry's order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The stable, kebab-case code.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The HTTP status.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+
+            /// The short title, the same for every occurrence.
+            pub fn title(self) -> Text {
+                match self { $(Self::$variant => Text::new($zh, $en),)* }
+            }
+
+            /// What it means and what to do about it.
+            pub fn explanation(self) -> Text {
+                match self { $(Self::$variant => Text::new($explain_zh, $explain_en),)* }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    MalformedJson = "malformed-json" 400, "无法解析的请求" / "Unparsable request",
+        "请求体不是有效的 JSON。" / "The body is not valid JSON.";
+    MalformedRequest = "malformed-request" 400, "请求格式错误" / "Malformed request",
+        "请求的路径、参数或请求头格式不正确。" / "The path, a parameter or a header is malformed.";
+    IdempotencyKeyRequired = "idempotency-key-required" 400, "缺少幂等键" / "Idempotency key required",
+        "请在请求头 Idempotency-Key 中提供一个唯一值，以便安全重试。" / "Send a unique value in the Idempotency-Key header, so that retrying is safe.";
+    Unauthenticated = "unauthenticated" 401, "请先登录" / "Sign in first",
+        "登录凭证缺失、无效或已过期。" / "The access token is missing, invalid or expired.";
+    BadCredentials = "bad-credentials" 401, "账号或密码错误" / "Wrong login or password",
+        "请核对账号和密码后重试。" / "Check login and password and try again.";
+    RefreshTokenInvalid = "refresh-token-invalid" 401, "登录已失效" / "The session has ended",
+        "请重新登录。" / "Sign in again.";
+    Forbidden = "forbidden" 403, "没有权限" / "Not permitted",
+        "您的角色不能进行此操作。" / "Your role may not do this.";
+    NotFound = "not-found" 404, "未找到" / "Not found",
+        "所请求的内容不存在，或您无权查看。" / "There is no such thing, or it is not yours to see.";
+    MethodNotAllowed = "method-not-allowed" 405, "不支持的操作" / "Method not allowed",
+        "此地址不支持该请求方法。" / "This address does not take that method.";
+    RequestTimeout = "request-timeout" 408, "请求超时" / "Request timeout",
+        "请求未能在规定时间内完成，请重试。" / "The request took too long; try again.";
+    AccountExists = "account-exists" 409, "已注册" / "Already registered",
+        "该证件号码、手机号或邮箱已注册。" / "This ID number, phone or e-mail address is already registered.";
+    InvalidTransition = "invalid-transition" 409, "当前状态不能进行此操作" / "Not possible in the present state",
+        "办件当前状态不允许此操作，请刷新后查看。" / "The application's state does not allow this; reload it.";
+    SupplementAlreadyRequested = "supplement-already-requested" 409, "只能一次性告知补正" / "A supplement may be requested only once",
+        "已一次性告知补正内容，不得再提出新的要求。" / "What is missing has been told once; nothing new may be asked.";
+    TaskTaken = "task-taken" 409, "任务已被他人领取" / "Held by a colleague",
+        "该任务已由其他人员领取。" / "A colleague has claimed this task.";
+    TaskUnclaimed = "task-unclaimed" 409, "任务尚未领取" / "Not claimed",
+        "请先领取任务再办理。" / "Claim the task before completing it.";
+    TaskClosed = "task-closed" 409, "任务已结束" / "The task is closed",
+        "该任务已完成或已取消。" / "The task is completed or cancelled.";
+    DocumentInUse = "document-in-use" 409, "材料已被使用" / "Document in use",
+        "该文件已附在办件中，不能更改。" / "The file is attached to an application and cannot change.";
+    NothingToPublish = "nothing-to-publish" 409, "没有待发布的版本" / "Nothing to publish",
+        "该事项没有未发布的版本。" / "The item has no unpublished version.";
+    ConcurrentChange = "concurrent-change" 409, "与他人的操作冲突" / "Conflict with another change",
+        "办件正被他人更改，请刷新后重试。" / "Somebody else is changing this; reload and try again.";
+    StaleVersion = "stale-version" 412, "内容已更新" / "It has changed since",
+        "您看到的版本已过期，请刷新后重试。" / "The version you saw is no longer the latest; reload and try again.";
+    PayloadTooLarge = "payload-too-large" 413, "内容过大" / "Too large",
+        "上传内容超过允许的大小。" / "The content is larger than allowed.";
+    UnsupportedMediaType = "unsupported-media-type" 415, "不支持的文件类型" / "Unsupported media type",
+        "不支持该内容类型。" / "This type of content is not accepted.";
+    InvalidInput = "invalid-input" 422, "输入有误" / "Invalid input",
+        "请改正标出的内容后重试。" / "Correct the marked places and try again.";
+    IdempotencyKeyReused = "idempotency-key-reused" 422, "幂等键重复使用" / "Idempotency key reused",
+        "该幂等键已用于另一请求。" / "This key was used for another request.";
+    SupplementIncomplete = "supplement-incomplete" 422, "补正不完整" / "Supplement incomplete",
+        "请一次补齐通知中列出的全部材料。" / "Hand in everything the notice lists, together.";
+    UnsoundProcedure = "unsound-procedure" 422, "流程定义有误" / "Unsound procedure",
+        "流程存在无法办结或不可达的环节。" / "The procedure has nodes that cannot be reached or cannot end.";
+    PreconditionRequired = "precondition-required" 428, "缺少版本条件" / "Precondition required",
+        "请在请求头 If-Match 中提供所见版本的 ETag。" / "Send the ETag of the version you saw in the If-Match header.";
+    RateLimited = "rate-limited" 429, "操作过于频繁" / "Too many requests",
+        "请稍后再试。" / "Try again later.";
+    Internal = "internal" 500, "系统错误" / "Internal error",
+        "系统出现错误，请稍后重试；如持续出现，请联系管理员并提供请求编号。" / "Something went wrong here. Try again; if it persists, tell the administrator the request id.";
+    Unavailable = "unavailable" 503, "服务暂不可用" / "Temporarily unavailable",
+        "请稍后重试。" / "Try again shortly.";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_kebab_case_and_errors() {
+        let distinct: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(distinct.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(
+                code.as_str().chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{code:?}"
+            );
+            assert!((400..600).contains(&code.status()), "{code:?}");
+        }
+    }
+}
