@@ -1,1 +1,5 @@
 //! Accounts, sessions and who may do what.
+
+pub mod access;
+
+pub use access::{Action, Operation, Role};
