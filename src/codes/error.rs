@@ -36,6 +36,7 @@ macro_rules! faults {
         }
     };
 }
+pub(crate) use faults;
 
 faults! {
     /// Why a text is not the code it should be.

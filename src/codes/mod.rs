@@ -23,6 +23,7 @@ pub use credit_code::CreditCode;
 pub use division_code::{DivisionCode, DivisionLevel};
 pub use email::EmailAddress;
 pub use error::CodeError;
+pub(crate) use error::faults;
 pub use item_code::{ImplementationCode, ItemCode};
 pub use mobile::Mobile;
 pub use numbers::{ApplicationNumber, CertificateNumber, NoticeNumber};

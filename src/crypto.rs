@@ -1,1 +1,0 @@
-//! Keys, encryption and blind indexes.
