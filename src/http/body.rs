@@ -11,6 +11,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 use sha2::{Digest, Sha256};
 
+use crate::codes::CodeError;
 use crate::problem::{Code, Problem};
 
 /// A parsed JSON body and the digest of its bytes.
@@ -88,6 +89,9 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
         let pointer = pointer_of(error.path());
         let reason = error.inner().to_string();
+        if let Some(fault) = CodeError::in_message(&reason) {
+            return Problem::invalid_field(pointer, fault.code(), fault.message_zh(), fault.message_en());
+        }
         Problem::invalid_field(
             pointer,
             "invalid-value",
@@ -156,5 +160,21 @@ mod tests {
         assert_eq!(problem(r#"{"list": [], "more": 1}"#).code, Code::InvalidInput);
         assert_eq!(problem(r#"{"list": ["\u0000"]}"#).errors[0].code, "nul-character");
         assert_eq!(problem(r#"{"a/b\u0000": 1}"#).errors[0].pointer, "/a~1b\0");
+    }
+
+    #[test]
+    fn a_wrong_code_keeps_its_own_fault_and_languages() {
+        #[derive(Debug, Deserialize)]
+        struct Person {
+            #[serde(rename = "citizen_id")]
+            _citizen_id: crate::codes::CitizenId,
+        }
+        let problem = parse::<Person>(br#"{"citizen_id": "310115199901010027"}"#).unwrap_err();
+        let error = &problem.errors[0];
+        assert_eq!(
+            (error.pointer.as_str(), error.code.as_str()),
+            ("/citizen_id", "citizen-id-check")
+        );
+        assert_eq!(error.message, CodeError::CitizenIdCheck.message());
     }
 }
