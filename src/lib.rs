@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod db;
 pub mod http;
 pub mod identity;
+pub mod outbox;
 pub mod problem;
 pub mod procedure;
 pub mod text;
