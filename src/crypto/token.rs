@@ -22,8 +22,8 @@ pub struct AccessToken {
     pub sub: Uuid,
     /// The session.
     pub sid: Uuid,
-    /// The kind of account (`natural_person`, `legal_person`, `staff`).
-    pub kind: String,
+    /// The account's role (`applicant`, `staff`, `manager`, `auditor`, `admin`).
+    pub role: String,
     /// Issued at, in seconds since 1970.
     pub iat: i64,
     /// Expires at, in seconds since 1970: from this second on the token is refused.
@@ -32,12 +32,12 @@ pub struct AccessToken {
 
 impl AccessToken {
     /// Claims valid from `now` for `seconds`, at most [`MAX_ACCESS_SECONDS`].
-    pub fn new(account: Uuid, session: Uuid, kind: impl Into<String>, now: DateTime<Utc>, seconds: i64) -> Self {
+    pub fn new(account: Uuid, session: Uuid, role: impl Into<String>, now: DateTime<Utc>, seconds: i64) -> Self {
         let iat = now.timestamp();
         Self {
             sub: account,
             sid: session,
-            kind: kind.into(),
+            role: role.into(),
             iat,
             exp: iat + seconds.clamp(0, MAX_ACCESS_SECONDS),
         }
@@ -177,7 +177,7 @@ mod tests {
     }
 
     fn token() -> AccessToken {
-        AccessToken::new(Uuid::from_u128(1), Uuid::from_u128(2), "natural_person", noon(), 300)
+        AccessToken::new(Uuid::from_u128(1), Uuid::from_u128(2), "applicant", noon(), 300)
     }
 
     /// A JWT put together by hand.
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn unsigned_tokens_are_refused() {
-        let claims = json!({"iss": "yiwang", "sub": Uuid::from_u128(1), "sid": Uuid::from_u128(2), "kind": "staff",
+        let claims = json!({"iss": "yiwang", "sub": Uuid::from_u128(1), "sid": Uuid::from_u128(2), "role": "staff",
             "iat": noon().timestamp(), "exp": noon().timestamp() + 300});
         for alg in ["none", "None", "NONE", "HS256"] {
             let text = forged(&json!({"alg": alg, "typ": "JWT"}), &claims, "");
