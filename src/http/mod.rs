@@ -4,8 +4,10 @@
 
 pub mod answer;
 pub mod body;
+pub mod client;
 pub mod conditional;
 pub mod language;
+pub mod limit;
 pub mod page;
 pub mod render;
 pub mod request_id;
@@ -13,7 +15,9 @@ pub mod settings;
 
 pub use answer::{Answer, Fingerprint, Idempotency};
 pub use body::Body;
+pub use client::{ClientAddress, TrustedProxies};
 pub use conditional::{IfMatch, etag};
 pub use language::CallerLanguage;
+pub use limit::RateLimit;
 pub use page::{Page, PageQuery};
 pub use request_id::RequestId;
