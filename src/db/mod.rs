@@ -1,10 +1,8 @@
 //! The database: an embedded PostgreSQL for whoever has none, and everybody's way to it.
 
 pub mod audit;
-pub mod audit;
 pub mod bytea;
 pub mod embedded;
-pub mod idempotency;
 pub mod idempotency;
 mod problem;
 pub mod schema;
