@@ -1,0 +1,50 @@
+//! Graphs written out, graphs made up, and runs of both.
+
+mod explore;
+mod faults;
+mod generator;
+mod properties;
+mod runs;
+mod shape;
+
+use serde_json::{Value, json};
+
+use super::{Graph, NodeId};
+
+fn graph(start: &str, nodes: Value) -> Graph {
+    serde_json::from_value(json!({"start": start, "nodes": nodes})).unwrap()
+}
+
+fn task(outcomes: Value) -> Value {
+    json!({"kind": "task", "name": "审查", "post": "reviewer", "outcomes": outcomes})
+}
+
+fn id(name: &str) -> NodeId {
+    name.parse().unwrap()
+}
+
+fn approve() -> Value {
+    json!({"kind": "end", "decision": "approve"})
+}
+
+fn deny() -> Value {
+    json!({"kind": "end", "decision": "deny"})
+}
+
+/// Two departments review side by side, then one approves. Either review may deny, or send back to before the fork.
+fn parallel_reviews() -> Graph {
+    graph(
+        "intake",
+        json!({
+            "intake": task(json!({"pass": "split"})),
+            "split": {"kind": "fork", "to": ["fire", "market"]},
+            "fire": task(json!({"pass": "merge", "send_back": "intake", "deny": "denied"})),
+            "market": task(json!({"pass": "market2"})),
+            "market2": task(json!({"pass": "merge", "send_back": "market"})),
+            "merge": {"kind": "join", "to": "approval"},
+            "approval": task(json!({"approve": "approved", "deny": "denied", "send_back": "split"})),
+            "approved": approve(),
+            "denied": deny(),
+        }),
+    )
+}
