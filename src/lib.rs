@@ -1,5 +1,6 @@
 //! Yiwang (一网): a backend for "one network" government services.
 
+pub mod applications;
 pub mod calendar;
 pub mod clock;
 pub mod codes;

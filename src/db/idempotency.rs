@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::bytea;
 use super::problem::is_unique_violation;
 use super::schema::idempotency;
 use crate::http::{Answer, Fingerprint};
@@ -164,20 +165,6 @@ where
             })?;
     }
     Ok(answer)
-}
-
-/// Bytes as PostgreSQL writes `bytea` in JSON: `\x` and hexadecimal digits.
-mod bytea {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&format!("\\x{}", hex::encode(bytes)))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        hex::decode(text.trim_start_matches("\\x")).map_err(serde::de::Error::custom)
-    }
 }
 
 #[cfg(test)]

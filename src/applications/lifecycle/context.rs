@@ -1,0 +1,69 @@
+//! What a decision may depend on besides the case itself.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::calendar::{Calendar, Limit};
+use crate::codes::{CaseType, CreditCode};
+use crate::procedure::{Facts, Graph};
+
+/// Time, calendar and the rules of the item the application is pinned to.
+pub struct Context<'a> {
+    /// The application's id, from which task ids are derived.
+    pub application: Uuid,
+    /// The instant of the command.
+    pub now: DateTime<Utc>,
+    /// Its Shanghai date.
+    pub today: NaiveDate,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// The item's rules.
+    pub policy: Policy<'a>,
+    /// Answers and form, for the procedure's guards.
+    pub facts: &'a dyn Facts,
+    /// How the applicant wants the result.
+    pub delivery: DeliveryMode,
+}
+
+/// The rules of an item that decisions depend on.
+#[derive(Clone, Copy)]
+pub struct Policy<'a> {
+    /// The department that exercises the item.
+    pub department: &'a CreditCode,
+    /// Immediate (即办件) or committed (承诺件).
+    pub case_type: CaseType,
+    /// Whether silence on a receipt counts as acceptance: licences (art. 32), and items that say so.
+    pub silence_accepts: bool,
+    /// What the department promises.
+    pub promised_limit: Limit,
+    /// What the law allows, if it says.
+    pub statutory_limit: Option<Limit>,
+    /// How long the applicant has for a supplement.
+    pub supplement_limit: Limit,
+    /// The result, if it is a certificate.
+    pub certificate: Option<CertificateRule>,
+    /// The procedure.
+    pub graph: &'a Graph,
+}
+
+/// How long a certificate is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificateRule {
+    /// Months from the day of issue; without, it does not end.
+    pub valid_months: Option<u32>,
+}
+
+/// How a result reaches its holder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryMode {
+    /// Picked up at the window, with the pickup code.
+    #[default]
+    Window,
+    /// Sent by post.
+    Post,
+    /// Delivered electronically as it is issued.
+    Electronic,
+}

@@ -1,0 +1,43 @@
+//! Delivery, and the ends before a decision.
+
+use super::super::context::DeliveryMode;
+use super::super::event::Event;
+use super::super::refusal::Refusal;
+use super::super::state::{Case, Phase};
+use super::{cancel_all, wrong_state};
+
+/// Handing the certificate over completes (art. 44).
+pub(super) fn deliver(case: &Case, mode: DeliveryMode) -> Result<Vec<Event>, Refusal> {
+    match &case.phase {
+        Phase::Decided(decided) if decided.certificate.is_some() => {
+            Ok(vec![Event::Delivered { mode }, Event::Completed])
+        }
+        _ => Err(wrong_state(case)),
+    }
+}
+
+/// The applicant may withdraw until the decision.
+pub(super) fn withdraw(case: &Case) -> Result<Vec<Event>, Refusal> {
+    match case.phase {
+        Phase::Draft | Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) => {
+            ended(case, Event::Withdrawn)
+        }
+        _ => Err(wrong_state(case)),
+    }
+}
+
+/// The department may end an application it has received, for a legal reason, until the decision.
+pub(super) fn terminate(case: &Case, basis: String) -> Result<Vec<Event>, Refusal> {
+    match case.phase {
+        Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) => {
+            ended(case, Event::Terminated { basis })
+        }
+        _ => Err(wrong_state(case)),
+    }
+}
+
+fn ended(case: &Case, end: Event) -> Result<Vec<Event>, Refusal> {
+    let mut events = cancel_all(case);
+    events.push(end);
+    Ok(events)
+}

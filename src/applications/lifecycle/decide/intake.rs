@@ -1,0 +1,229 @@
+//! From receipt to acceptance: Administrative Licensing Law art. 32.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::super::RECEIPT_LIMIT;
+use super::super::command::TaskDecision;
+use super::super::context::Context;
+use super::super::event::{Event, TaskOpening};
+use super::super::refusal::Refusal;
+use super::super::state::{Case, Outcome, Phase, Receipt, TaskKind, yellow_on};
+use super::{cancel_all, review, submitted, tasks, wrong_state};
+use crate::codes::{CaseType, Post};
+
+/// The outcomes of the intake task.
+pub(crate) const ACCEPT: &str = "accept";
+pub(crate) const DECLINE: &str = "decline";
+pub(crate) const REQUEST_SUPPLEMENT: &str = "request_supplement";
+pub(crate) const GRANT: &str = "grant";
+pub(crate) const DENY: &str = "deny";
+
+pub(super) fn submit(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    match case.phase {
+        Phase::Draft => Ok(vec![
+            Event::Submitted {
+                received_on: context.today,
+            },
+            open_intake(case, context, false),
+        ]),
+        _ => Err(wrong_state(case)),
+    }
+}
+
+/// A supplement answers everything the notice told, on or before its day.
+pub(super) fn supply(case: &Case, materials: BTreeSet<String>, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let Phase::AwaitingSupplement(Receipt {
+        supplement: Some(notice),
+        ..
+    }) = &case.phase
+    else {
+        return Err(wrong_state(case));
+    };
+    if context.today > notice.answer_by {
+        return Err(Refusal::TooLate { on: notice.answer_by });
+    }
+    let missing: BTreeSet<_> = notice.outstanding.difference(&materials).cloned().collect();
+    if !missing.is_empty() {
+        return Err(Refusal::SupplementIncomplete { missing });
+    }
+    let arrived = Event::Supplemented {
+        materials: notice.outstanding.clone(),
+        on: context.today,
+    };
+    Ok(vec![arrived, open_intake(case, context, true)])
+}
+
+/// The clerk's answer to a receipt. The task was checked to be the caller's.
+pub(super) fn complete(
+    case: &Case,
+    task: Uuid,
+    by: Uuid,
+    decision: TaskDecision,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let receipt = submitted(case)?;
+    let mut events = vec![tasks::completed(task, by, &decision)];
+    match decision.outcome.as_str() {
+        ACCEPT => {
+            no_gaps(&decision)?;
+            events.extend(accept(case, acceptance_day(receipt, context.today), false, context)?);
+        }
+        DECLINE => {
+            tasks::needs_reasons(&decision)?;
+            events.push(Event::Declined);
+        }
+        REQUEST_SUPPLEMENT => events.push(request_supplement(receipt, &decision, context)?),
+        GRANT if context.policy.case_type == CaseType::Immediate => {
+            no_gaps(&decision)?;
+            events.push(accepted(context.today, false, context));
+            events.extend(review::decided(case, Outcome::Approved, context, 0));
+        }
+        DENY if context.policy.case_type == CaseType::Immediate => {
+            tasks::needs_reasons(&decision)?;
+            events.push(accepted(context.today, false, context));
+            events.extend(review::decided(case, Outcome::Denied, context, 0));
+        }
+        _ => {
+            let allowed = outcomes(context.policy.case_type).map(str::to_owned).collect();
+            return Err(Refusal::UnknownOutcome { allowed });
+        }
+    }
+    Ok(events)
+}
+
+/// The outcomes an intake task has: immediate items may be decided on the spot (art. 34).
+pub(crate) fn outcomes(case_type: CaseType) -> impl Iterator<Item = &'static str> {
+    let on_the_spot: &[&str] = if case_type == CaseType::Immediate {
+        &[GRANT, DENY]
+    } else {
+        &[]
+    };
+    [ACCEPT, DECLINE, REQUEST_SUPPLEMENT]
+        .into_iter()
+        .chain(on_the_spot.iter().copied())
+}
+
+/// Silence for five working days counts as acceptance, from the day the materials were received.
+pub(super) fn deem_accepted(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let Phase::Submitted(receipt) = &case.phase else {
+        return Err(Refusal::Stale);
+    };
+    if !context.policy.silence_accepts || context.today <= answer_due(receipt, context) {
+        return Err(Refusal::Stale);
+    }
+    let mut events = cancel_all(case);
+    events.extend(accept(case, waiting_since(receipt), true, context)?);
+    Ok(events)
+}
+
+/// A supplement nobody answered in time ends the application.
+pub(super) fn lapse(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    match &case.phase {
+        Phase::AwaitingSupplement(Receipt {
+            supplement: Some(notice),
+            ..
+        }) if context.today > notice.answer_by => Ok(vec![Event::Lapsed]),
+        _ => Err(Refusal::Stale),
+    }
+}
+
+/// The day the organ's five days count from: receipt, or the day the last demanded material arrived.
+pub(in super::super) fn waiting_since(receipt: &Receipt) -> NaiveDate {
+    receipt
+        .supplement
+        .as_ref()
+        .and_then(|supplement| supplement.answered_on)
+        .unwrap_or(receipt.received_on)
+}
+
+/// The last of those five days.
+fn answer_due(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
+    context.calendar.add(waiting_since(receipt), RECEIPT_LIMIT).date
+}
+
+/// Acceptance is dated by its notice; after a supplement by the day the last demanded material arrived.
+fn acceptance_day(receipt: &Receipt, today: NaiveDate) -> NaiveDate {
+    match &receipt.supplement {
+        Some(_) => waiting_since(receipt),
+        None => today,
+    }
+}
+
+fn accept(case: &Case, on: NaiveDate, deemed: bool, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let mut events = vec![accepted(on, deemed, context)];
+    events.extend(review::begin(case, context)?);
+    Ok(events)
+}
+
+fn accepted(on: NaiveDate, deemed: bool, context: &Context<'_>) -> Event {
+    let policy = &context.policy;
+    let promised_due_on = context.calendar.due(on, policy.promised_limit).date;
+    Event::Accepted {
+        accepted_on: on,
+        deemed,
+        promised_due_on,
+        statutory_due_on: policy.statutory_limit.map(|limit| context.calendar.due(on, limit).date),
+        yellow_on: yellow_on(context.calendar, on, promised_due_on),
+    }
+}
+
+/// Everything missing is told once. Once told, the same materials may go back within the same period, but nothing new may be asked.
+fn request_supplement(receipt: &Receipt, decision: &TaskDecision, context: &Context<'_>) -> Result<Event, Refusal> {
+    let materials = gaps(decision);
+    if materials.is_empty() {
+        return Err(Refusal::NothingMissing);
+    }
+    let answer_by = match &receipt.supplement {
+        None => {
+            context
+                .calendar
+                .due(context.today, context.policy.supplement_limit)
+                .date
+        }
+        Some(told) => {
+            let added: BTreeSet<_> = materials.difference(&told.materials).cloned().collect();
+            if !added.is_empty() {
+                return Err(Refusal::SupplementAlreadyRequested { added });
+            }
+            if context.today > told.answer_by {
+                return Err(Refusal::TooLate { on: told.answer_by });
+            }
+            told.answer_by
+        }
+    };
+    Ok(Event::SupplementRequested { materials, answer_by })
+}
+
+fn no_gaps(decision: &TaskDecision) -> Result<(), Refusal> {
+    let materials = gaps(decision);
+    if materials.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::GapsRemain { materials })
+    }
+}
+
+fn gaps(decision: &TaskDecision) -> BTreeSet<String> {
+    decision
+        .verdicts
+        .iter()
+        .filter(|(_, verdict)| verdict.is_gap())
+        .map(|(material, _)| material.clone())
+        .collect()
+}
+
+fn open_intake(case: &Case, context: &Context<'_>, resubmitted: bool) -> Event {
+    let due_on = context.calendar.add(context.today, RECEIPT_LIMIT).date;
+    Event::TaskOpened(TaskOpening {
+        id: tasks::new_id(case, context, 0),
+        kind: TaskKind::Intake,
+        department: context.policy.department.clone(),
+        post: Post::WINDOW,
+        due_on: Some(due_on),
+        yellow_on: Some(yellow_on(context.calendar, context.today, due_on)),
+        resubmitted,
+    })
+}

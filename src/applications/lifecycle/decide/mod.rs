@@ -1,0 +1,60 @@
+//! The decider: one command on one state gives events or a refusal.
+
+mod ending;
+mod intake;
+mod review;
+mod tasks;
+
+pub(crate) use intake::outcomes as intake_outcomes;
+pub(super) use intake::waiting_since;
+
+use super::command::Command;
+use super::context::Context;
+use super::event::Event;
+use super::refusal::Refusal;
+use super::state::{Case, Phase, Receipt, Task};
+
+/// What follows from a command.
+///
+/// # Errors
+/// A [`Refusal`] when the state or the item's rules do not allow it; nothing has happened then.
+pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::Draft(event) => Ok(vec![event]),
+        Command::Revise => match case.phase {
+            Phase::Draft => Ok(vec![Event::Revised]),
+            _ => Err(wrong_state(case)),
+        },
+        Command::Submit => intake::submit(case, context),
+        Command::Supply { materials } => intake::supply(case, materials, context),
+        Command::Claim { task, by } => tasks::claim(case, task, by),
+        Command::Release { task, by } => tasks::release(case, task, by),
+        Command::Complete { task, by, decision } => tasks::complete(case, task, by, decision, context),
+        Command::Deliver { mode } => ending::deliver(case, mode),
+        Command::Withdraw => ending::withdraw(case),
+        Command::Terminate { basis } => ending::terminate(case, basis),
+        Command::DeemAccepted => intake::deem_accepted(case, context),
+        Command::Lapse => intake::lapse(case, context),
+    }
+}
+
+fn wrong_state(case: &Case) -> Refusal {
+    Refusal::WrongState {
+        status: case.phase.status(),
+    }
+}
+
+/// The receipt of a case that waits for acceptance.
+fn submitted(case: &Case) -> Result<&Receipt, Refusal> {
+    match &case.phase {
+        Phase::Submitted(receipt) => Ok(receipt),
+        _ => Err(wrong_state(case)),
+    }
+}
+
+/// The events that cancel whatever work is still open.
+fn cancel_all(case: &Case) -> Vec<Event> {
+    case.active_tasks()
+        .map(|Task { id, .. }| Event::TaskCancelled { task: *id })
+        .collect()
+}

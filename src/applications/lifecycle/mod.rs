@@ -1,0 +1,40 @@
+//! What the law says may happen to an application, and when: pure.
+//!
+//! [`decide`] answers a [`Command`] on a [`Case`] with the [`Event`]s that follow from it, or a [`Refusal`]; [`Case::apply`] folds an event
+//! into the state. Nothing here reads a clock, a database or a random number: time, calendar and the item's rules come in a [`Context`].
+//!
+//! ```text
+//! draft ─submit→ submitted ─accept→ in_review ─decide→ decided ─deliver→ completed■   (outcome approved | denied)
+//!                  │  ├─decline→ declined■
+//!                  │  ├─request supplement (once) → awaiting_supplement ─supply→ submitted (then accept, decline, or the same again)
+//!                  │  │                                   └─no answer in time→ lapsed■
+//!                  │  └─5 working days without a word → in_review, deemed accepted from the day of receipt
+//! before the decision: ─withdraw→ withdrawn■ (by the applicant)      ─terminate (legal reason)→ terminated■ (by the department)
+//! ```
+
+mod alarms;
+mod command;
+mod context;
+mod decide;
+mod event;
+mod fold;
+mod refusal;
+mod state;
+
+pub use alarms::{Alarm, AlarmKind, alarms};
+pub use command::{Command, TaskDecision};
+pub use context::{CertificateRule, Context, DeliveryMode, Policy};
+pub use decide::decide;
+pub(crate) use decide::intake_outcomes;
+pub use event::{Event, TaskOpening};
+pub use refusal::Refusal;
+pub use state::{
+    Acceptance, Case, Decided, Light, Outcome, Phase, Receipt, Status, Supplement, Task, TaskKind, TaskStatus, Verdict,
+    light,
+};
+
+/// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).
+pub const RECEIPT_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(5);
+
+/// Working days from the decision to the delivery of the certificate (Administrative Licensing Law art. 44).
+pub const DELIVERY_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(10);

@@ -1,0 +1,78 @@
+//! Why a command was refused.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::state::Status;
+
+/// Why a command was refused. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The state does not allow it.
+    #[error("not possible while {}", status.as_str())]
+    WrongState {
+        /// The present state.
+        status: Status,
+    },
+    /// There is no such task in this application.
+    #[error("no such task")]
+    UnknownTask,
+    /// Somebody else holds the task.
+    #[error("the task is held by somebody else")]
+    TaskTaken,
+    /// The task must be claimed first.
+    #[error("the task is not claimed")]
+    TaskUnclaimed,
+    /// The task is completed or cancelled.
+    #[error("the task is closed")]
+    TaskClosed,
+    /// The task does not have that outcome.
+    #[error("no such outcome; possible are {}", allowed.join(", "))]
+    UnknownOutcome {
+        /// The outcomes it has.
+        allowed: Vec<String>,
+    },
+    /// The outcome needs reasons (art. 38).
+    #[error("reasons are required")]
+    ReasonsRequired,
+    /// The outcome needs an opinion.
+    #[error("an opinion is required")]
+    OpinionRequired,
+    /// The outcome needs a word on each material.
+    #[error("verdicts are required")]
+    VerdictsRequired,
+    /// A supplement notice must say what is missing.
+    #[error("nothing is marked missing or defective")]
+    NothingMissing,
+    /// What is missing is told once; nothing may be added (art. 32).
+    #[error("already told; these were not in the notice: {}", added.iter().cloned().collect::<Vec<_>>().join(", "))]
+    SupplementAlreadyRequested {
+        /// The materials that were not in the notice.
+        added: BTreeSet<String>,
+    },
+    /// The time for the answer is over.
+    #[error("the time to answer ended on {on}")]
+    TooLate {
+        /// The last day.
+        on: NaiveDate,
+    },
+    /// The answer must cover everything told.
+    #[error("still missing: {}", missing.iter().cloned().collect::<Vec<_>>().join(", "))]
+    SupplementIncomplete {
+        /// What is not in the answer.
+        missing: BTreeSet<String>,
+    },
+    /// Materials are marked missing or defective, so the application cannot be accepted.
+    #[error("marked missing or defective: {}", materials.iter().cloned().collect::<Vec<_>>().join(", "))]
+    GapsRemain {
+        /// Which.
+        materials: BTreeSet<String>,
+    },
+    /// The procedure of the item cannot go on from here.
+    #[error("the procedure cannot continue: {0}")]
+    Procedure(String),
+    /// A timer fired for something that is over: nothing to do.
+    #[error("nothing to do any more")]
+    Stale,
+}

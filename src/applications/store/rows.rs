@@ -1,0 +1,149 @@
+//! The tables' rows, column for column, as they cross to and from the database in JSON.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::codes::{ApplicationNumber, Channel, CreditCode, DivisionCode, ItemCode, Post};
+use crate::db::bytea;
+
+/// A row of `application`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct ApplicationRow {
+    pub id: Uuid,
+    pub number: ApplicationNumber,
+    pub version: i64,
+    #[serde(with = "bytea")]
+    pub head_hash: Vec<u8>,
+    pub item_code: ItemCode,
+    pub item_version: i32,
+    pub item_name: String,
+    pub division: DivisionCode,
+    pub department: CreditCode,
+    pub applicant_id: Uuid,
+    pub applicant_kind: String,
+    pub applicant_masked: String,
+    pub filed_by: Uuid,
+    pub channel: Channel,
+    pub service: String,
+    pub status: String,
+    pub outcome: Option<String>,
+    pub deemed_accepted: bool,
+    pub state: Value,
+    pub delivery: Option<Value>,
+    #[serde(with = "bytea::option")]
+    pub subject: Option<Vec<u8>>,
+    pub pickup_code: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub accepted_on: Option<NaiveDate>,
+    pub promised_due_on: Option<NaiveDate>,
+    pub statutory_due_on: Option<NaiveDate>,
+    pub yellow_on: Option<NaiveDate>,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// A row of `application_form`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct FormRow {
+    pub owner_id: Uuid,
+    pub answers: Value,
+    pub form: Value,
+}
+
+/// A row of `application_document`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct AttachmentRow {
+    pub owner_id: Uuid,
+    pub material: String,
+    pub document_id: Uuid,
+    pub name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub sha256: String,
+    pub storage_key: String,
+    pub attached_at: DateTime<Utc>,
+}
+
+/// A row of `event`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct EventRow {
+    pub owner_id: Uuid,
+    pub seq: i64,
+    pub kind: String,
+    pub schema: i16,
+    pub at: DateTime<Utc>,
+    pub actor: Option<Uuid>,
+    pub on_behalf_of: Option<Uuid>,
+    pub department: Option<String>,
+    pub request_id: Option<String>,
+    pub payload: String,
+    #[serde(with = "bytea")]
+    pub prev_hash: Vec<u8>,
+    #[serde(with = "bytea")]
+    pub hash: Vec<u8>,
+}
+
+/// A row of `task`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct TaskRow {
+    pub owner_id: Uuid,
+    pub id: Uuid,
+    pub version: i64,
+    pub kind: String,
+    pub node: Option<String>,
+    pub department: CreditCode,
+    pub post: Post,
+    pub status: String,
+    pub holder: Option<Uuid>,
+    pub outcome: Option<String>,
+    pub opinion: Option<String>,
+    pub opened_at: DateTime<Utc>,
+    pub due_on: Option<NaiveDate>,
+    pub yellow_on: Option<NaiveDate>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub closed_by: Option<Uuid>,
+    pub resubmitted: bool,
+    pub application_number: ApplicationNumber,
+    pub item_code: ItemCode,
+    pub item_version: i32,
+    pub item_name: String,
+    pub applicant_id: Uuid,
+    pub applicant_masked: String,
+    pub received_at: DateTime<Utc>,
+}
+
+/// A row of `notice`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct NoticeRow {
+    pub owner_id: Uuid,
+    pub number: String,
+    pub kind: String,
+    pub event_seq: i64,
+    pub issued_on: NaiveDate,
+    pub issued_by: String,
+    pub content: Value,
+}
+
+/// A row of `certificate`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct CertificateRow {
+    pub owner_id: Uuid,
+    pub number: String,
+    pub name: String,
+    pub holder_id: Uuid,
+    pub department: String,
+    pub issued_on: NaiveDate,
+    pub valid_until: Option<NaiveDate>,
+    pub state: String,
+}

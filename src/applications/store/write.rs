@@ -1,0 +1,168 @@
+//! The one write: everything a command changes, in one statement that is its own transaction.
+//!
+//! The application's row is updated only if its version is still the one that was decided on; every other branch hangs on that row, so
+//! either all of it happens or none. The statement counts what each branch wrote and divides by zero when a count is not as expected,
+//! which rolls everything back. Filing is the same statement with an insert at its head.
+
+use diesel::result::{DatabaseErrorKind, Error, OptionalExtension};
+use diesel::sql_types::Integer;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::query::{Param, statement};
+use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow};
+use crate::db::audit::AuditRow;
+use crate::db::idempotency::IdempotencyRow;
+use crate::outbox::{OutboxRow, TimerRow};
+
+/// Everything a command changes.
+#[derive(Clone, Debug)]
+pub struct Write {
+    /// The version decided on; none for filing.
+    pub decided_on: Option<i64>,
+    /// The application after the command.
+    pub application: ApplicationRow,
+    /// What happened.
+    pub events: Vec<EventRow>,
+    /// Answers and form, when they changed.
+    pub form: Option<FormRow>,
+    /// Files added.
+    pub attach: Vec<AttachmentRow>,
+    /// Files removed.
+    pub detach: Vec<AttachmentRow>,
+    /// Tasks opened or changed, each once.
+    pub tasks: Vec<TaskRow>,
+    /// Alarms set or moved.
+    pub timers: Vec<TimerRow>,
+    /// Alarms no longer needed.
+    pub disarm: Vec<TimerRow>,
+    /// Notices given.
+    pub notices: Vec<NoticeRow>,
+    /// Certificates made.
+    pub certificates: Vec<CertificateRow>,
+    /// Side effects to follow.
+    pub outbox: Vec<OutboxRow>,
+    /// Who did it.
+    pub audit: Vec<AuditRow>,
+    /// The answer to repeat.
+    pub idempotency: Option<IdempotencyRow>,
+}
+
+/// How a write went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// All of it is committed.
+    Done,
+    /// Somebody changed the application since it was read; nothing is.
+    Stale,
+    /// A request with the same idempotency key was faster; nothing is.
+    Twin,
+}
+
+macro_rules! one_write {
+    ($head:literal) => {
+        concat!(
+            "with app as (", $head, "),
+fo as (insert into application_form select u.* from json_populate_recordset(null::application_form, {}::json) u, app
+    on conflict (owner_id) do update set answers = excluded.answers, form = excluded.form returning 1),
+ad as (insert into application_document select u.* from json_populate_recordset(null::application_document, {}::json) u, app returning 1),
+dd as (delete from application_document d using json_populate_recordset(null::application_document, {}::json) u, app
+    where d.owner_id = {} and d.material = u.material and d.document_id = u.document_id returning 1),
+ev as (insert into event select u.* from json_populate_recordset(null::event, {}::json) u, app returning 1),
+tk as (insert into task select u.* from json_populate_recordset(null::task, {}::json) u, app
+    on conflict (owner_id, id) do update set version = excluded.version, status = excluded.status, holder = excluded.holder,
+        outcome = excluded.outcome, opinion = excluded.opinion, due_on = excluded.due_on, yellow_on = excluded.yellow_on,
+        closed_at = excluded.closed_at, closed_by = excluded.closed_by returning 1),
+tm as (insert into timer select u.* from json_populate_recordset(null::timer, {}::json) u, app
+    on conflict (owner_id, kind, reference) do update set fire_at = excluded.fire_at, attempts = 0, lease_until = null,
+        last_error = null, dead_at = null returning 1),
+td as (delete from timer t using json_populate_recordset(null::timer, {}::json) u, app
+    where t.owner_id = {} and t.kind = u.kind and t.reference = u.reference),
+nt as (insert into notice select u.* from json_populate_recordset(null::notice, {}::json) u, app returning 1),
+ct as (insert into certificate select u.* from json_populate_recordset(null::certificate, {}::json) u, app returning 1),
+ob as (insert into outbox select u.* from json_populate_recordset(null::outbox, {}::json) u, app returning 1),
+au as (insert into audit select u.* from json_populate_recordset(null::audit, {}::json) u, app returning 1),
+id as (insert into idempotency select u.* from json_populate_recordset(null::idempotency, {}::json) u, app returning 1)
+select 1 / (case when (select count(*) from fo) = {} and (select count(*) from ad) = {} and (select count(*) from dd) = {}
+        and (select count(*) from ev) = {} and (select count(*) from tk) = {} and (select count(*) from tm) = {}
+        and (select count(*) from nt) = {} and (select count(*) from ct) = {} and (select count(*) from ob) = {}
+        and (select count(*) from au) = {} and (select count(*) from id) = {} then 1 else 0 end)
+from app, lateral (select pg_notify('yiwang_outbox', '')) told"
+        )
+    };
+}
+
+statement! {
+    /// The one write on an application that is there.
+    Change -> Integer,
+    one_write!("update application a set version = r.version, head_hash = r.head_hash, status = r.status, outcome = r.outcome,
+        deemed_accepted = r.deemed_accepted, state = r.state, delivery = r.delivery, subject = r.subject,
+        pickup_code = r.pickup_code, updated_at = r.updated_at, submitted_at = r.submitted_at, accepted_on = r.accepted_on,
+        promised_due_on = r.promised_due_on, statutory_due_on = r.statutory_due_on, yellow_on = r.yellow_on,
+        decided_at = r.decided_at, completed_at = r.completed_at
+    from json_populate_record(null::application, {}::json) r where a.id = {} and a.version = {} returning a.id")
+}
+
+statement! {
+    /// Its insert twin.
+    File -> Integer,
+    one_write!("insert into application select r.* from json_populate_record(null::application, {}::json) r returning id")
+}
+
+/// Sends the one write.
+///
+/// # Errors
+/// When the database cannot be reached, or a count was not as expected (nothing is written then).
+pub async fn apply(connection: &mut AsyncPgConnection, write: &Write) -> Result<Applied, Error> {
+    let done: Result<Option<i32>, Error> = match write.decided_on {
+        Some(_) => Change { params: parameters(write)? }.get_result(connection).await.optional(),
+        None => File { params: parameters(write)? }.get_result(connection).await.optional(),
+    };
+    match done {
+        Ok(Some(_)) => Ok(Applied::Done),
+        Ok(None) => Ok(Applied::Stale),
+        Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, about)) => match about.constraint_name() {
+            Some("idempotency_pkey") => Ok(Applied::Twin),
+            // Two commands decided on the same version: the loser's next event has the winner's seq.
+            Some("event_pkey") => Ok(Applied::Stale),
+            _ => Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, about)),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
+    let owner: Uuid = write.application.id;
+    let mut params = vec![json(&write.application)?];
+    if let Some(version) = write.decided_on {
+        params.extend([Param::Id(owner), Param::Number(version)]);
+    }
+    params.extend([json(&list(write.form.as_ref()))?, json(&write.attach)?, json(&write.detach)?, Param::Id(owner)]);
+    params.extend([json(&write.events)?, json(&write.tasks)?, json(&write.timers)?, json(&write.disarm)?, Param::Id(owner)]);
+    params.extend([json(&write.notices)?, json(&write.certificates)?, json(&write.outbox)?, json(&write.audit)?]);
+    params.push(json(&list(write.idempotency.as_ref()))?);
+    let counts = [
+        usize::from(write.form.is_some()),
+        write.attach.len(),
+        write.detach.len(),
+        write.events.len(),
+        write.tasks.len(),
+        write.timers.len(),
+        write.notices.len(),
+        write.certificates.len(),
+        write.outbox.len(),
+        write.audit.len(),
+        usize::from(write.idempotency.is_some()),
+    ];
+    params.extend(counts.map(|count| Param::Number(i64::try_from(count).unwrap_or(i64::MAX))));
+    Ok(params)
+}
+
+fn list<T>(row: Option<&T>) -> Vec<&T> {
+    row.into_iter().collect()
+}
+
+fn json(rows: &impl Serialize) -> Result<Param, Error> {
+    serde_json::to_string(rows).map(Param::Json).map_err(|error| Error::SerializationError(error.into()))
+}
