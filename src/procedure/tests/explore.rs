@@ -1,10 +1,11 @@
 //! The check against the truth: graphs with an edge bent at random are explored state by state.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use proptest::prelude::*;
 
-use super::super::{Advance, Graph, Node, NodeId, ProcedureError, Run, complete, start};
+use super::super::{Advance, Facts, Graph, Node, NodeId, ProcedureError, Run, complete, start};
 use super::generator::any_graph;
 
 const MOST_STATES: usize = 400;
@@ -36,9 +37,33 @@ struct Explored {
     ending: BTreeSet<State>,
 }
 
+/// A step under every way its guards can be answered; `None` when there are too many.
+fn every_way(
+    step: impl Fn(&dyn Facts) -> Result<Advance, ProcedureError>,
+) -> Result<Option<Vec<Advance>>, ProcedureError> {
+    let mut ways = vec![];
+    let mut answers: Vec<bool> = vec![];
+    while ways.len() < MOST_STATES {
+        let asked = RefCell::new(vec![]);
+        ways.push(step(&|_: &str| {
+            let mut asked = asked.borrow_mut();
+            let answer = answers.get(asked.len()).copied().unwrap_or(false);
+            asked.push(answer);
+            answer
+        })?);
+        // The next way is the same up to the last guard answered with no.
+        answers = asked.into_inner();
+        while answers.pop_if(|answer| *answer).is_some() {}
+        match answers.last_mut() {
+            Some(no) => *no = true,
+            None => return Ok(Some(ways)),
+        }
+    }
+    Ok(None)
+}
+
 /// Explores a graph; `None` when it has too many states.
 fn explore(graph: &Graph) -> Result<Option<Explored>, ProcedureError> {
-    let guards = [|_: &str| true, |_: &str| false];
     let mut leads_to: BTreeMap<State, Vec<State>> = BTreeMap::new();
     let mut open = VecDeque::new();
     let mut ending = BTreeSet::new();
@@ -56,21 +81,24 @@ fn explore(graph: &Graph) -> Result<Option<Explored>, ProcedureError> {
         }
         leads_to.len()
     };
-    for facts in guards {
-        arrive(None, start(graph, &facts)?, &mut open);
+    let Some(beginnings) = every_way(|facts| start(graph, facts))? else {
+        return Ok(None);
+    };
+    for advance in beginnings {
+        arrive(None, advance, &mut open);
     }
     while let Some(run) = open.pop_front() {
         let from = state(&run);
         for token in &run.tokens {
             let Some(task) = graph.task(&token.node) else { continue };
-            for (outcome, facts) in task
-                .outcomes
-                .keys()
-                .flat_map(|outcome| guards.map(|facts| (outcome, facts)))
-            {
-                let advance = complete(graph, &run, token.id, outcome, &facts)?;
-                if arrive(Some(&from), advance, &mut open) > MOST_STATES {
+            for outcome in task.outcomes.keys() {
+                let Some(ways) = every_way(|facts| complete(graph, &run, token.id, outcome, facts))? else {
                     return Ok(None);
+                };
+                for advance in ways {
+                    if arrive(Some(&from), advance, &mut open) > MOST_STATES {
+                        return Ok(None);
+                    }
                 }
             }
         }
