@@ -3,3 +3,4 @@
 //! [`lifecycle`] says what may happen, [`store`] reads and writes it, and each operation is one file.
 
 pub mod lifecycle;
+pub mod store;

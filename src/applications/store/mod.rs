@@ -1,7 +1,8 @@
 //! Applications in the database: one read, one write.
 //!
-//! [`load`] reads everything a command depends on in one statement, [`write`] changes everything it touches in one statement. Rows cross
-//! as JSON ([`rows`] mirrors the tables column for column), so that the text of either statement never varies and stays prepared.
+//! [`load_command`] reads everything a command depends on in one statement, [`apply`] changes everything it touches in one statement, and
+//! [`project`] makes the rows of what was decided. Rows cross as JSON ([`rows`] mirrors the tables column for column), so that the text
+//! of either statement never varies and stays prepared.
 
 mod load;
 mod project;
@@ -9,6 +10,6 @@ mod query;
 pub mod rows;
 mod write;
 
-pub use load::{Loaded, Membership, load_application, load_filing, load_task, LoadedFiling, FilingQuery, CommandQuery};
-pub use project::{Change, Filing, Subject};
+pub use load::{CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
+pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, hash, project};
 pub use write::{Applied, Write, apply};

@@ -34,7 +34,11 @@ pub(super) fn push<'b>(out: &mut AstPass<'_, 'b, Pg>, text: &'static str, params
         }
         out.push_sql(piece);
     }
-    if params.next().is_some() { Err(missing(text)) } else { Ok(()) }
+    if params.next().is_some() {
+        Err(missing(text))
+    } else {
+        Ok(())
+    }
 }
 
 fn missing(text: &str) -> diesel::result::Error {

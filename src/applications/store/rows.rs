@@ -147,3 +147,27 @@ pub struct CertificateRow {
     pub valid_until: Option<NaiveDate>,
     pub state: String,
 }
+
+/// A row of `document`, of a file offered with a command.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct DocumentRow {
+    pub id: Uuid,
+    pub name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub sha256: String,
+    pub storage_key: String,
+}
+
+/// The columns of `account` that an application needs of its applicant.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PartyRow {
+    /// Whose.
+    pub id: Uuid,
+    /// `natural_person` or `legal_person`.
+    pub kind: String,
+    /// The encrypted name.
+    #[serde(with = "bytea")]
+    pub name: Vec<u8>,
+}

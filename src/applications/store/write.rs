@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::query::{Param, statement};
 use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow};
 use crate::db::audit::AuditRow;
-use crate::db::idempotency::IdempotencyRow;
+use crate::db::idempotency::StoredAnswer;
 use crate::outbox::{OutboxRow, TimerRow};
 
 /// Everything a command changes.
@@ -46,7 +46,7 @@ pub struct Write {
     /// Who did it.
     pub audit: Vec<AuditRow>,
     /// The answer to repeat.
-    pub idempotency: Option<IdempotencyRow>,
+    pub idempotency: Option<StoredAnswer>,
 }
 
 /// How a write went.
@@ -116,8 +116,18 @@ statement! {
 /// When the database cannot be reached, or a count was not as expected (nothing is written then).
 pub async fn apply(connection: &mut AsyncPgConnection, write: &Write) -> Result<Applied, Error> {
     let done: Result<Option<i32>, Error> = match write.decided_on {
-        Some(_) => Change { params: parameters(write)? }.get_result(connection).await.optional(),
-        None => File { params: parameters(write)? }.get_result(connection).await.optional(),
+        Some(_) => Change {
+            params: parameters(write)?,
+        }
+        .get_result(connection)
+        .await
+        .optional(),
+        None => File {
+            params: parameters(write)?,
+        }
+        .get_result(connection)
+        .await
+        .optional(),
     };
     match done {
         Ok(Some(_)) => Ok(Applied::Done),
@@ -138,9 +148,25 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
     if let Some(version) = write.decided_on {
         params.extend([Param::Id(owner), Param::Number(version)]);
     }
-    params.extend([json(&list(write.form.as_ref()))?, json(&write.attach)?, json(&write.detach)?, Param::Id(owner)]);
-    params.extend([json(&write.events)?, json(&write.tasks)?, json(&write.timers)?, json(&write.disarm)?, Param::Id(owner)]);
-    params.extend([json(&write.notices)?, json(&write.certificates)?, json(&write.outbox)?, json(&write.audit)?]);
+    params.extend([
+        json(&list(write.form.as_ref()))?,
+        json(&write.attach)?,
+        json(&write.detach)?,
+        Param::Id(owner),
+    ]);
+    params.extend([
+        json(&write.events)?,
+        json(&write.tasks)?,
+        json(&write.timers)?,
+        json(&write.disarm)?,
+        Param::Id(owner),
+    ]);
+    params.extend([
+        json(&write.notices)?,
+        json(&write.certificates)?,
+        json(&write.outbox)?,
+        json(&write.audit)?,
+    ]);
     params.push(json(&list(write.idempotency.as_ref()))?);
     let counts = [
         usize::from(write.form.is_some()),
@@ -164,5 +190,7 @@ fn list<T>(row: Option<&T>) -> Vec<&T> {
 }
 
 fn json(rows: &impl Serialize) -> Result<Param, Error> {
-    serde_json::to_string(rows).map(Param::Json).map_err(|error| Error::SerializationError(error.into()))
+    serde_json::to_string(rows)
+        .map(Param::Json)
+        .map_err(|error| Error::SerializationError(error.into()))
 }

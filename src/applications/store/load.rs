@@ -1,0 +1,185 @@
+//! The one read of a command: everything it depends on, in one statement and so of one snapshot.
+
+use chrono::NaiveDate;
+use diesel::result::{Error, OptionalExtension};
+use diesel::sql_types::Text;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::query::{Param, statement};
+use super::rows::{ApplicationRow, AttachmentRow, DocumentRow, FormRow, PartyRow};
+use crate::codes::{CreditCode, Post};
+use crate::db::idempotency::StoredAnswer;
+
+/// Which application a command is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The application with this id.
+    Application(Uuid),
+    /// The application that owns this task.
+    Task(Uuid),
+}
+
+/// What a command's read asks for.
+#[derive(Clone, Debug)]
+pub struct CommandQuery {
+    /// Whose rights are to be read; nil for timers.
+    pub caller: Uuid,
+    /// The key of an answer that may be stored.
+    pub key: Option<String>,
+    /// The documents offered with the command.
+    pub documents: Vec<Uuid>,
+    /// Today, for mandates that end.
+    pub today: NaiveDate,
+}
+
+/// Everything a command on an application depends on.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Loaded {
+    /// The application.
+    pub application: ApplicationRow,
+    /// Its answers and form.
+    pub form: FormRow,
+    /// The files handed in.
+    pub attached: Vec<AttachmentRow>,
+    /// The posts the caller holds.
+    pub posts: Vec<Membership>,
+    /// Whether the caller has a mandate of the applicant for this item.
+    pub mandated: bool,
+    /// The answer stored under the key.
+    pub stored: Option<StoredAnswer>,
+    /// Those of the offered documents that are the caller's or the applicant's.
+    pub offered: Vec<DocumentRow>,
+}
+
+/// A post held in a department.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Membership {
+    /// The department.
+    pub department: CreditCode,
+    /// The post.
+    pub post: Post,
+}
+
+/// Everything filing depends on.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LoadedFiling {
+    /// The one who applies.
+    pub applicant: Option<PartyRow>,
+    /// Whether the caller is the applicant or has their mandate for this item.
+    pub mandated: bool,
+    /// The answer stored under the key.
+    pub stored: Option<StoredAnswer>,
+    /// Those of the offered documents that are the caller's or the applicant's.
+    pub offered: Vec<DocumentRow>,
+}
+
+macro_rules! command_read {
+    ($which:literal) => {
+        concat!(
+            "select jsonb_build_object(
+    'application', to_jsonb(a),
+    'form', (select to_jsonb(f) from application_form f where f.owner_id = a.id),
+    'attached', (select coalesce(jsonb_agg(to_jsonb(d) order by d.material, d.document_id), '[]') from application_document d
+        where d.owner_id = a.id),
+    'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
+        where m.account_id = {}),
+    'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null
+        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items))),
+    'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
+    'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
+        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, a.applicant_id))
+)::text from application a where a.id = ",
+            $which
+        )
+    };
+}
+
+statement! {
+    /// Reads an application by its id.
+    ByApplication -> Text, command_read!("{}")
+}
+
+statement! {
+    /// Reads an application by one of its tasks.
+    ByTask -> Text, command_read!("(select t.owner_id from task t where t.id = {})")
+}
+
+statement! {
+    /// Reads what filing depends on.
+    ForFiling -> Text,
+    "select jsonb_build_object(
+    'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name) from account p
+        where p.id = {} and p.disabled_at is null),
+    'mandated', exists (select from mandate m where m.agent = {} and m.principal = {} and m.revoked_at is null
+        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or {} = any(m.items))),
+    'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
+    'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
+        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, {}))
+)::text"
+}
+
+/// Reads what a command on an application depends on; none when there is no such application.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load_command(
+    connection: &mut AsyncPgConnection,
+    target: Target,
+    query: &CommandQuery,
+) -> Result<Option<Loaded>, Error> {
+    let caller = Param::Id(query.caller);
+    let mut params = vec![caller.clone(), caller.clone(), Param::Day(query.today), caller.clone()];
+    params.extend([Param::Word(query.key.clone()), documents(&query.documents)?, caller]);
+    let text: Option<String> = match target {
+        Target::Application(id) => {
+            params.push(Param::Id(id));
+            ByApplication { params }.get_result(connection).await.optional()?
+        }
+        Target::Task(id) => {
+            params.push(Param::Id(id));
+            ByTask { params }.get_result(connection).await.optional()?
+        }
+    };
+    text.as_deref().map(parse).transpose()
+}
+
+/// Reads what filing for `applicant` depends on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load_filing(
+    connection: &mut AsyncPgConnection,
+    applicant: Uuid,
+    item: &str,
+    query: &CommandQuery,
+) -> Result<LoadedFiling, Error> {
+    let (caller, applicant) = (Param::Id(query.caller), Param::Id(applicant));
+    let params = vec![
+        applicant.clone(),
+        caller.clone(),
+        applicant.clone(),
+        Param::Day(query.today),
+        Param::Word(Some(item.to_owned())),
+        caller.clone(),
+        Param::Word(query.key.clone()),
+        documents(&query.documents)?,
+        caller,
+        applicant,
+    ];
+    let text: String = ForFiling { params }.get_result(connection).await?;
+    parse(&text)
+}
+
+fn documents(ids: &[Uuid]) -> Result<Param, Error> {
+    serde_json::to_string(ids)
+        .map(Param::Json)
+        .map_err(|error| Error::SerializationError(error.into()))
+}
+
+/// Reads a row that crossed as JSON.
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|error| Error::DeserializationError(error.into()))
+}

@@ -1,0 +1,349 @@
+//! From events to rows: the projection of what a command decided.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow};
+use super::write::Write;
+use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, TaskKind, TaskStatus, alarms};
+use crate::crypto::digest::sha256;
+use crate::db::audit::AuditRow;
+use crate::outbox::{OutboxRow, TimerRow};
+use crate::procedure::OutcomeCode;
+
+/// The schema of event payloads written now.
+const EVENT_SCHEMA: i16 = 1;
+
+/// The topic of announcements to the applicant.
+pub const ANNOUNCE: &str = "applications.announce";
+/// The topic that marks documents as attached.
+pub const ATTACHED: &str = "documents.attached";
+
+/// Who acts.
+#[derive(Clone, Debug, Default)]
+pub struct Actor {
+    /// The account; none for timers.
+    pub account: Option<Uuid>,
+    /// Its role.
+    pub role: Option<&'static str>,
+    /// Whom they act for, when not themselves.
+    pub on_behalf_of: Option<Uuid>,
+    /// The department they act for.
+    pub department: Option<String>,
+    /// The request.
+    pub request_id: Option<String>,
+    /// The operation.
+    pub operation: &'static str,
+}
+
+/// What a command changes beside what its events say.
+#[derive(Clone, Debug, Default)]
+pub struct Extras {
+    /// New answers and form, sensitive values encrypted.
+    pub form: Option<FormRow>,
+    /// Files added.
+    pub attach: Vec<AttachmentRow>,
+    /// Files removed.
+    pub detach: Vec<AttachmentRow>,
+    /// What was written about the task that is completed.
+    pub opinion: Option<String>,
+    /// How the applicant wants the result.
+    pub delivery: Option<Value>,
+    /// Notices to give.
+    pub notices: Vec<NoticeRow>,
+    /// The certificate's name, for the one that is made.
+    pub certificate_name: Option<String>,
+    /// The code that fetches the result.
+    pub pickup_code: Option<String>,
+}
+
+/// Folds the events of one command and gives the state after it and all that is to be written.
+///
+/// # Errors
+/// When a state or event cannot be written as JSON.
+pub fn project(
+    before: &ApplicationRow,
+    case: &Case,
+    events: &[Event],
+    actor: &Actor,
+    context: &Context<'_>,
+    extras: Extras,
+) -> Result<(Case, Write), serde_json::Error> {
+    let at = context.now;
+    let after = case.clone().apply_all(events, at);
+    let chain = chain(before, case.version, events, actor, at)?;
+    let mut application = application(before, &after, at)?;
+    if let Some(last) = chain.last() {
+        application.head_hash.clone_from(&last.hash);
+    }
+    if extras.delivery.is_some() {
+        application.delivery = extras.delivery;
+    }
+    if extras.pickup_code.is_some() {
+        application.pickup_code = extras.pickup_code;
+    }
+    let owner = application.id;
+    let (timers, disarm) = timers(owner, &alarms(case, context), &alarms(&after, context));
+    let outbox = outbox(owner, &chain, events, &extras.attach, at);
+    let write = Write {
+        decided_on: (case.version > 0).then_some(case.version),
+        tasks: tasks(&application, case, &after, extras.opinion.as_deref()),
+        certificates: certificates(&application, events, context, extras.certificate_name.as_deref()),
+        audit: vec![audit(owner, actor, at)],
+        events: chain,
+        form: extras.form,
+        attach: extras.attach,
+        detach: extras.detach,
+        notices: extras.notices,
+        application,
+        timers,
+        disarm,
+        outbox,
+        idempotency: None,
+    };
+    Ok((after, write))
+}
+
+/// The events as rows, each hashed with the one before it.
+fn chain(
+    before: &ApplicationRow,
+    version: i64,
+    events: &[Event],
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Result<Vec<EventRow>, serde_json::Error> {
+    let mut prev_hash = before.head_hash.clone();
+    let mut seq = version;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        seq += 1;
+        let mut row = EventRow {
+            owner_id: before.id,
+            seq,
+            kind: event.kind().to_owned(),
+            schema: EVENT_SCHEMA,
+            at,
+            actor: actor.account,
+            on_behalf_of: actor.on_behalf_of,
+            department: actor.department.clone(),
+            request_id: actor.request_id.clone(),
+            payload: serde_json::to_string(event)?,
+            prev_hash,
+            hash: Vec::new(),
+        };
+        row.hash = hash(&row);
+        prev_hash = row.hash.clone();
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// The hash of an event: SHA-256 over the previous hash and every column, one a line.
+pub fn hash(row: &EventRow) -> Vec<u8> {
+    let optional = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let text = [
+        hex::encode(&row.prev_hash),
+        row.owner_id.to_string(),
+        row.seq.to_string(),
+        row.kind.clone(),
+        row.schema.to_string(),
+        row.at.timestamp_micros().to_string(),
+        optional(row.actor),
+        optional(row.on_behalf_of),
+        row.department.clone().unwrap_or_default(),
+        row.request_id.clone().unwrap_or_default(),
+        row.payload.clone(),
+    ];
+    sha256(text.join("\n").as_bytes()).to_vec()
+}
+
+fn application(before: &ApplicationRow, after: &Case, at: DateTime<Utc>) -> Result<ApplicationRow, serde_json::Error> {
+    let acceptance = after.phase.acceptance();
+    let decided = after.phase.decided();
+    let receipt = after.phase.receipt();
+    Ok(ApplicationRow {
+        version: after.version,
+        status: after.phase.status().as_str().to_owned(),
+        state: serde_json::to_value(after)?,
+        updated_at: at,
+        // Once known, dates stay known, whatever end the application comes to.
+        submitted_at: receipt.map(|receipt| receipt.submitted_at).or(before.submitted_at),
+        accepted_on: acceptance
+            .map(|acceptance| acceptance.accepted_on)
+            .or(before.accepted_on),
+        deemed_accepted: acceptance.map_or(before.deemed_accepted, |acceptance| acceptance.deemed),
+        promised_due_on: acceptance
+            .map(|acceptance| acceptance.promised_due_on)
+            .or(before.promised_due_on),
+        statutory_due_on: acceptance
+            .and_then(|acceptance| acceptance.statutory_due_on)
+            .or(before.statutory_due_on),
+        yellow_on: acceptance.map(|acceptance| acceptance.yellow_on).or(before.yellow_on),
+        outcome: decided.map(|decided| Outcome::as_str(decided.outcome).to_owned()),
+        decided_at: decided.map(|decided| decided.decided_at),
+        completed_at: matches!(after.phase, Phase::Completed(_)).then_some(at),
+        ..before.clone()
+    })
+}
+
+/// The tasks this command opened or changed.
+fn tasks(application: &ApplicationRow, before: &Case, after: &Case, opinion: Option<&str>) -> Vec<TaskRow> {
+    after
+        .tasks
+        .iter()
+        .filter(|task| task.version > before.version)
+        .map(|task| task_row(application, task, opinion))
+        .collect()
+}
+
+fn task_row(application: &ApplicationRow, task: &Task, opinion: Option<&str>) -> TaskRow {
+    let (kind, node) = match &task.kind {
+        TaskKind::Intake => ("intake", None),
+        TaskKind::Node { node, .. } => ("node", Some(node.to_string())),
+        TaskKind::Issue => ("issue", None),
+    };
+    let mut row = TaskRow {
+        owner_id: application.id,
+        id: task.id,
+        version: task.version,
+        kind: kind.to_owned(),
+        node,
+        department: task.department.clone(),
+        post: task.post.clone(),
+        status: String::new(),
+        holder: None,
+        outcome: None,
+        opinion: None,
+        opened_at: task.opened_at,
+        due_on: task.due_on,
+        yellow_on: task.yellow_on,
+        closed_at: None,
+        closed_by: None,
+        resubmitted: task.resubmitted,
+        application_number: application.number.clone(),
+        item_code: application.item_code.clone(),
+        item_version: application.item_version,
+        item_name: application.item_name.clone(),
+        applicant_id: application.applicant_id,
+        applicant_masked: application.applicant_masked.clone(),
+        received_at: application.submitted_at.unwrap_or(task.opened_at),
+    };
+    match &task.status {
+        TaskStatus::Open => row.status = "open".to_owned(),
+        TaskStatus::Claimed { holder } => {
+            row.status = "claimed".to_owned();
+            row.holder = Some(*holder);
+        }
+        TaskStatus::Completed { by, at, outcome } => {
+            row.status = "completed".to_owned();
+            row.closed_at = Some(*at);
+            row.closed_by = Some(*by);
+            row.outcome = Some(OutcomeCode::to_string(outcome));
+            row.opinion = opinion.map(str::to_owned);
+        }
+        TaskStatus::Cancelled { at } => {
+            row.status = "cancelled".to_owned();
+            row.closed_at = Some(*at);
+        }
+    }
+    row
+}
+
+/// The alarms to set or move, and those to remove.
+fn timers(owner: Uuid, before: &[Alarm], after: &[Alarm]) -> (Vec<TimerRow>, Vec<TimerRow>) {
+    let row = |alarm: &Alarm| TimerRow::new(owner, alarm.kind.as_str(), "", alarm.fire_at);
+    let set = after.iter().filter(|alarm| !before.contains(alarm)).map(row).collect();
+    let over = before
+        .iter()
+        .filter(|old| !after.iter().any(|new| new.kind == old.kind))
+        .map(row)
+        .collect();
+    (set, over)
+}
+
+fn certificates(
+    application: &ApplicationRow,
+    events: &[Event],
+    context: &Context<'_>,
+    name: Option<&str>,
+) -> Vec<CertificateRow> {
+    events
+        .iter()
+        .filter_map(|event| match event {
+            Event::CertificateIssued { number, valid_until } => Some(CertificateRow {
+                owner_id: application.id,
+                number: number.to_string(),
+                name: name.unwrap_or(&application.item_name).to_owned(),
+                holder_id: application.applicant_id,
+                department: application.department.to_string(),
+                issued_on: context.today,
+                valid_until: *valid_until,
+                state: "valid".to_owned(),
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What follows from the command: the applicant is told, and documents handed in are kept.
+fn outbox(
+    owner: Uuid,
+    chain: &[EventRow],
+    events: &[Event],
+    attached: &[AttachmentRow],
+    at: DateTime<Utc>,
+) -> Vec<OutboxRow> {
+    let completed = events.iter().any(|event| matches!(event, Event::Completed));
+    let mut rows: Vec<OutboxRow> = events
+        .iter()
+        .zip(chain)
+        .filter(|(event, _)| is_told(event, completed))
+        .map(|(_, row)| {
+            OutboxRow::new(
+                owner,
+                Uuid::now_v7(),
+                ANNOUNCE,
+                json!({"seq": row.seq, "kind": row.kind}),
+                at,
+            )
+        })
+        .collect();
+    if !attached.is_empty() {
+        let documents: Vec<Uuid> = attached.iter().map(|row| row.document_id).collect();
+        rows.push(OutboxRow::new(
+            owner,
+            Uuid::now_v7(),
+            ATTACHED,
+            json!({"documents": documents}),
+            at,
+        ));
+    }
+    rows
+}
+
+/// Whether the applicant is told of an event. A decision that completes at once is told once, as the completion.
+fn is_told(event: &Event, completed: bool) -> bool {
+    match event {
+        Event::Submitted { .. }
+        | Event::SupplementRequested { .. }
+        | Event::Accepted { .. }
+        | Event::Declined
+        | Event::Completed
+        | Event::Lapsed
+        | Event::Withdrawn
+        | Event::Terminated { .. } => true,
+        Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
+        _ => false,
+    }
+}
+
+fn audit(owner: Uuid, actor: &Actor, at: DateTime<Utc>) -> AuditRow {
+    AuditRow {
+        actor: actor.account,
+        role: actor.role.map(str::to_owned),
+        department: actor.department.clone(),
+        request_id: actor.request_id.clone(),
+        ..AuditRow::new(owner, actor.operation, at)
+    }
+}
