@@ -16,7 +16,7 @@ mod roles;
 pub mod schema;
 mod statements;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod tls;

@@ -1,4 +1,4 @@
-//! A PostgreSQL for the tests of this room: one cluster while any test needs it, an empty database for each.
+//! A PostgreSQL for the tests inside the library: one cluster while any test needs it, an empty database for each.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::connect::Connector;
 use super::embedded::{EmbeddedOptions, EmbeddedPostgres};
+use super::{Db, PoolOptions, migrations};
 
 struct Cluster {
     postgres: EmbeddedPostgres,
@@ -19,13 +20,13 @@ struct Cluster {
 }
 
 /// An empty database of one test's own.
-pub(super) struct TestDatabase {
+pub(crate) struct TestDatabase {
     cluster: Arc<Cluster>,
     name: String,
 }
 
 impl TestDatabase {
-    pub(super) async fn create() -> Self {
+    pub(crate) async fn create() -> Self {
         static SERIAL: AtomicU32 = AtomicU32::new(0);
         let cluster = tokio::task::spawn_blocking(shared_cluster).await.unwrap();
         let name = format!("test_{}", SERIAL.fetch_add(1, Ordering::Relaxed));
@@ -41,11 +42,21 @@ impl TestDatabase {
         Self { cluster, name }
     }
 
-    pub(super) fn owner_url(&self) -> SecretString {
+    /// A database with our tables, and the pool of the server's role on it.
+    pub(crate) async fn migrated() -> (Self, Db) {
+        let database = Self::create().await;
+        migrations::migrate(&database.owner_url(), &database.server_url())
+            .await
+            .unwrap();
+        let db = Db::connect(&database.server_url(), &PoolOptions::default()).unwrap();
+        (database, db)
+    }
+
+    pub(crate) fn owner_url(&self) -> SecretString {
         self.cluster.postgres.owner_url_of(&self.name)
     }
 
-    pub(super) fn server_url(&self) -> SecretString {
+    pub(crate) fn server_url(&self) -> SecretString {
         self.cluster.postgres.server_url_of(&self.name)
     }
 }
