@@ -2,7 +2,19 @@
 
 use diesel::result::{DatabaseErrorKind, Error};
 
+use super::DbError;
 use crate::problem::{Code, Problem};
+
+impl From<DbError> for Problem {
+    /// A database out of reach, or too busy, is 503; anything else as its own error says.
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Query(error) => error.into(),
+            DbError::Connect(_) | DbError::Busy => Self::unavailable(error),
+            _ => Self::internal(error),
+        }
+    }
+}
 
 impl From<Error> for Problem {
     /// A lost connection is 503, a lost race 409, anything else a fault of ours. Operations turn the errors that mean something to them (a
