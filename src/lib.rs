@@ -2,6 +2,7 @@
 
 pub mod applications;
 pub mod calendar;
+pub mod catalogue;
 pub mod clock;
 pub mod codes;
 pub mod crypto;

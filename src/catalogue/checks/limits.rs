@@ -1,0 +1,93 @@
+//! Limits and visits.
+
+use super::Faults;
+use crate::catalogue::document::Item;
+use crate::codes::Channel;
+use crate::procedure::Node;
+
+/// No limit in force is longer; more is a slip of the keyboard.
+const MOST_DAYS: u32 = 3660;
+const MOST_VISITS: u32 = 20;
+
+/// A promise may be shorter than the law, never longer. Working and calendar days are not compared.
+pub(super) fn promise_within_statute(item: &Item, faults: &mut Faults) {
+    let Some(statutory) = item.statutory_limit else {
+        return;
+    };
+    if statutory.unit == item.promised_limit.unit && item.promised_limit.days > statutory.days {
+        faults.add(
+            "/promised_limit",
+            "promise-exceeds-statute",
+            format!(
+                "承诺时限（{}）不得超过法定时限（{}）",
+                item.promised_limit.days, statutory.days
+            ),
+            format!(
+                "The promised limit ({}) exceeds the statutory limit ({})",
+                item.promised_limit.days, statutory.days
+            ),
+        );
+    }
+}
+
+/// Limits within bounds, and time to answer a supplement notice.
+pub(super) fn sensible(item: &Item, faults: &mut Faults) {
+    let stated = [
+        ("/statutory_limit", item.statutory_limit),
+        ("/promised_limit", Some(item.promised_limit)),
+        ("/supplement_limit", Some(item.supplement_limit)),
+    ];
+    let nodes = item.procedure.nodes.iter().filter_map(|(id, node)| match node {
+        Node::Task(task) => Some((format!("/procedure/nodes/{id}/limit"), task.limit)),
+        _ => None,
+    });
+    let stated = stated.map(|(pointer, limit)| (pointer.to_owned(), limit));
+    for (pointer, limit) in stated.into_iter().chain(nodes) {
+        if limit.is_some_and(|limit| limit.days > MOST_DAYS) {
+            faults.add(
+                pointer,
+                "limit-too-long",
+                format!("时限不得超过 {MOST_DAYS} 天"),
+                format!("A limit is at most {MOST_DAYS} days"),
+            );
+        }
+    }
+    if item.supplement_limit.days == 0 {
+        faults.add(
+            "/supplement_limit",
+            "supplement-limit-zero",
+            "补正时限至少 1 天",
+            "The applicant needs at least one day to supplement",
+        );
+    }
+}
+
+/// More than no visit needs a reason; no visit needs a way to apply from home.
+pub(super) fn visits(item: &Item, faults: &mut Faults) {
+    let reason = item.visits_reason.as_deref().unwrap_or_default();
+    if item.visits > 0 && reason.trim().is_empty() {
+        faults.add(
+            "/visits_reason",
+            "visits-reason-required",
+            "到现场次数大于 0 时须说明原因",
+            "Visits in person need a reason",
+        );
+    }
+    if item.visits > MOST_VISITS {
+        faults.add(
+            "/visits",
+            "too-many-visits",
+            format!("到现场次数不得超过 {MOST_VISITS}"),
+            format!("At most {MOST_VISITS} visits"),
+        );
+    }
+    let remote = [Channel::Web, Channel::Mobile, Channel::Post];
+    if item.visits == 0 && !item.channels.iter().any(|channel| remote.contains(channel)) {
+        faults.add(
+            "/channels",
+            "no-remote-channel",
+            "到现场次数为 0 的事项须可以网上或者邮寄申请",
+            "An item without visits can be applied for online or by post",
+        );
+    }
+}

@@ -1,0 +1,56 @@
+//! What must hold for an item beyond its shape. One function a rule or family of rules; each tells everything wrong, with a stable code.
+
+mod codes;
+mod limits;
+mod parts;
+mod references;
+mod texts;
+
+use crate::problem::FieldError;
+use crate::text::Text;
+
+use super::document::Item;
+
+pub use references::{Known, department_references, division_references, item_references};
+
+/// Every rule that concerns the item alone.
+pub fn item(item: &Item) -> Vec<FieldError> {
+    let mut faults = Faults::default();
+    codes::implementation_code(item, &mut faults);
+    limits::promise_within_statute(item, &mut faults);
+    limits::sensible(item, &mut faults);
+    limits::visits(item, &mut faults);
+    parts::audience_and_channels(item, &mut faults);
+    parts::result(item, &mut faults);
+    parts::questions(item, &mut faults);
+    parts::materials(item, &mut faults);
+    texts::item(item, &mut faults);
+    faults.0
+}
+
+/// Every rule that concerns a department alone.
+pub fn department(department: &super::document::Department) -> Vec<FieldError> {
+    let mut faults = Faults::default();
+    texts::department(department, &mut faults);
+    faults.0
+}
+
+/// Every rule that concerns a division alone.
+pub fn division(division: &super::document::Division) -> Vec<FieldError> {
+    let mut faults = Faults::default();
+    texts::division(division, &mut faults);
+    faults.0
+}
+
+#[derive(Default)]
+struct Faults(Vec<FieldError>);
+
+impl Faults {
+    fn add(&mut self, pointer: impl Into<String>, code: &str, zh: impl Into<String>, en: impl Into<String>) {
+        self.0
+            .push(FieldError::new(pointer, code, Text::new(zh.into(), en.into())));
+    }
+}
+
+#[cfg(test)]
+mod tests;

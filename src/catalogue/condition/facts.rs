@@ -1,0 +1,95 @@
+//! What conditions are evaluated on.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use cel::Value;
+use serde_json::{Map, Value as Json};
+
+use super::Conditions;
+use crate::procedure;
+
+/// The answers, form and applicant of one application, as conditions see them.
+///
+/// Every question of the item is present among the answers, null when unanswered.
+#[derive(Clone)]
+pub struct Facts {
+    conditions: Arc<Conditions>,
+    answers: Value,
+    form: Value,
+    applicant: Value,
+}
+
+impl Facts {
+    /// Facts for an item with these conditions and questions. `applicant_kind` is `natural_person` or `legal_person`.
+    pub fn new<'k>(
+        conditions: &Arc<Conditions>,
+        questions: impl IntoIterator<Item = &'k str>,
+        answers: &Map<String, Json>,
+        form: &Json,
+        applicant_kind: Option<&str>,
+    ) -> Self {
+        let answers: HashMap<String, Value> = questions
+            .into_iter()
+            .map(|key| (key.to_owned(), answers.get(key).map_or(Value::Null, cel_value)))
+            .collect();
+        let kind = applicant_kind.map_or(Value::Null, text);
+        Self {
+            conditions: Arc::clone(conditions),
+            answers: Value::from(answers),
+            form: match form {
+                Json::Object(_) => cel_value(form),
+                _ => Value::from(HashMap::<String, Value>::new()),
+            },
+            applicant: Value::from(HashMap::from([("kind".to_owned(), kind)])),
+        }
+    }
+
+    /// Whether a condition of the item holds; an absent one does, one that is not the item's does not.
+    pub fn satisfy(&self, condition: Option<&str>) -> bool {
+        let Some(source) = condition else {
+            return true;
+        };
+        self.conditions
+            .get(source)
+            .is_some_and(|condition| condition.holds(&self.answers, &self.form, &self.applicant))
+    }
+}
+
+impl procedure::Facts for Facts {
+    fn holds(&self, guard: &str) -> bool {
+        self.satisfy(Some(guard))
+    }
+}
+
+impl fmt::Debug for Facts {
+    // Answers and form are personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Facts").finish_non_exhaustive()
+    }
+}
+
+fn text(text: &str) -> Value {
+    Value::String(Arc::new(text.to_owned()))
+}
+
+/// Whole numbers become CEL's `int`, so that `form.area > 300` compares like with like.
+fn cel_value(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(yes) => Value::Bool(*yes),
+        Json::Number(number) => number
+            .as_i64()
+            .map_or_else(|| Value::Float(number.as_f64().unwrap_or(f64::NAN)), Value::Int),
+        Json::String(content) => text(content),
+        Json::Array(items) => Value::List(Arc::new(items.iter().map(cel_value).collect())),
+        Json::Object(fields) => {
+            let fields: HashMap<String, Value> = fields
+                .iter()
+                .map(|(key, value)| (key.clone(), cel_value(value)))
+                .collect();
+            Value::from(fields)
+        }
+    }
+}

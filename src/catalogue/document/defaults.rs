@@ -1,0 +1,71 @@
+//! What an item means by what it does not say.
+
+use serde_json::{Map, Value, json};
+
+use super::Department;
+use crate::calendar::Limit;
+use crate::codes::{Acceptance, Audience, CaseType, Channel, ItemCode, ItemType};
+
+/// How long an applicant has to answer a supplement notice, unless the item says otherwise. No law sets it; two weeks is the custom.
+pub const SUPPLEMENT_LIMIT: Limit = Limit::working(10);
+/// Decide within 20 working days of acceptance: Administrative Licensing Law art. 42.
+const LICENCE_LIMIT: Limit = Limit::working(20);
+/// What is promised where neither law nor item says anything: as long as a licence would take.
+const UNSTATED_PROMISE: Limit = LICENCE_LIMIT;
+/// Immediate items (即办件) are decided on the day; catalogues write that as one working day.
+const IMMEDIATE_PROMISE: Limit = Limit::working(1);
+
+/// Fills in those fields of an item that follow from others: `division` from the department, `level` and `basic_code` from an
+/// implementation code, the limits and deemed acceptance from the item type. All else has a fixed default in the type itself.
+pub fn complete(item: &mut Map<String, Value>, department: Option<&Department>) {
+    let licence = parsed::<ItemType>(item, "item_type") == Some(ItemType::Licence);
+    let immediate = parsed::<CaseType>(item, "case_type") == Some(CaseType::Immediate);
+
+    if let Some(department) = department {
+        or_insert(item, "division", || json!(department.division));
+    }
+    if let Some(parts) = parsed::<ItemCode>(item, "code").and_then(|code| code.implementation()) {
+        or_insert(item, "level", || json!(parts.level));
+        or_insert(item, "basic_code", || json!(parts.basic));
+    }
+    or_insert(item, "statutory_limit", || {
+        if licence { json!(LICENCE_LIMIT) } else { Value::Null }
+    });
+    let statutory = item.get("statutory_limit").cloned().unwrap_or_default();
+    or_insert(item, "promised_limit", || match statutory {
+        _ if immediate => json!(IMMEDIATE_PROMISE),
+        Value::Null => json!(UNSTATED_PROMISE),
+        stated => stated,
+    });
+    or_insert(item, "deemed_acceptance", || json!(licence));
+}
+
+fn parsed<T: std::str::FromStr>(item: &Map<String, Value>, field: &str) -> Option<T> {
+    item.get(field)?.as_str()?.parse().ok()
+}
+
+fn or_insert(item: &mut Map<String, Value>, field: &str, value: impl FnOnce() -> Value) {
+    if !item.contains_key(field) {
+        item.insert(field.to_owned(), value());
+    }
+}
+
+pub(super) fn audience() -> Vec<Audience> {
+    vec![Audience::NaturalPerson, Audience::LegalPerson]
+}
+
+pub(super) fn case_type() -> CaseType {
+    CaseType::Committed
+}
+
+pub(super) fn acceptance() -> Acceptance {
+    Acceptance::Department
+}
+
+pub(super) fn channels() -> Vec<Channel> {
+    vec![Channel::Web, Channel::Mobile, Channel::Window]
+}
+
+pub(super) fn supplement_limit() -> Limit {
+    SUPPLEMENT_LIMIT
+}

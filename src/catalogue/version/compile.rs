@@ -1,0 +1,112 @@
+//! From a document to a version: everything that can be checked and compiled beforehand.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::ItemVersion;
+use crate::catalogue::checks;
+use crate::catalogue::condition::{Condition, Conditions, Scope};
+use crate::catalogue::document::Item;
+use crate::catalogue::form::Form;
+use crate::problem::FieldError;
+use crate::procedure::Node;
+use crate::text::Text;
+
+impl ItemVersion {
+    /// Checks an item and compiles it. Whether its department exists is for the import to know, whether its procedure is sound for the
+    /// publication ([`Self::soundness`]).
+    ///
+    /// # Errors
+    /// Everything wrong, with pointers into the document.
+    pub fn compile(item: Item, version: i32) -> Result<Self, Vec<FieldError>> {
+        let mut errors = checks::item(&item);
+        match Self::assemble(item, version) {
+            Ok(compiled) if errors.is_empty() => Ok(compiled),
+            Ok(_) => Err(errors),
+            Err(more) => {
+                errors.extend(more);
+                Err(errors)
+            }
+        }
+    }
+
+    /// Compiles an item that was checked when it was imported.
+    ///
+    /// # Errors
+    /// Conditions or a form that do not compile.
+    pub fn assemble(item: Item, version: i32) -> Result<Self, Vec<FieldError>> {
+        let (form, mut errors) = match Form::compile(item.form_schema.as_ref()) {
+            Ok(form) => (Some(form), Vec::new()),
+            Err(errors) => (None, errors),
+        };
+        let fields = form.as_ref().and_then(|form| form.fields().cloned());
+        let conditions = conditions(&item, fields, &mut errors);
+        match form {
+            Some(form) if errors.is_empty() => Ok(Self {
+                code: item.code.clone(),
+                version,
+                graph: Arc::new(item.procedure.clone()),
+                item,
+                form,
+                conditions: Arc::new(conditions),
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    /// What keeps the procedure from always having a way to its end; empty if it is sound.
+    pub fn soundness(&self) -> Vec<FieldError> {
+        let place = |fault: &crate::procedure::Fault| match &fault.node {
+            Some(node) => format!("/procedure/nodes/{node}"),
+            None => "/procedure".to_owned(),
+        };
+        self.graph
+            .check()
+            .into_iter()
+            .map(|fault| FieldError::new(place(&fault), fault.code, Text::new(fault.message_zh, fault.message_en)))
+            .collect()
+    }
+}
+
+/// Parses every condition of an item: questions see the answers before them, materials and guards see everything.
+fn conditions(item: &Item, fields: Option<BTreeSet<String>>, errors: &mut Vec<FieldError>) -> Conditions {
+    let mut conditions = Conditions::new();
+    let mut parse = |source: &str, pointer: String, scope: &Scope| match Condition::parse(source, scope) {
+        Ok(condition) => {
+            conditions.insert(source.to_owned(), condition);
+        }
+        Err(error) => {
+            let text = Text::new(error.message_zh(), error.to_string());
+            errors.push(FieldError::new(pointer, error.code(), text));
+        }
+    };
+
+    let mut asked = Scope {
+        questions: BTreeSet::new(),
+        fields: Some(BTreeSet::new()),
+    };
+    for (index, question) in item.questions.iter().enumerate() {
+        if let Some(when) = &question.when {
+            parse(when, format!("/questions/{index}/when"), &asked);
+        }
+        asked.questions.insert(question.key.clone());
+    }
+    let everything = Scope { fields, ..asked };
+    for (index, material) in item.materials.iter().enumerate() {
+        if let Some(when) = &material.when {
+            parse(when, format!("/materials/{index}/when"), &everything);
+        }
+    }
+    for (id, node) in &item.procedure.nodes {
+        if let Node::Choice(choice) = node {
+            for (index, case) in choice.cases.iter().enumerate() {
+                parse(
+                    &case.when,
+                    format!("/procedure/nodes/{id}/cases/{index}/when"),
+                    &everything,
+                );
+            }
+        }
+    }
+    conditions
+}
