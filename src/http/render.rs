@@ -9,7 +9,7 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, VARY,
 };
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage};
+use actix_web::{Error, HttpResponse, ResponseError};
 
 use super::language::preferred;
 use super::request_id::{self, RequestId};
@@ -25,8 +25,7 @@ pub async fn render<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let language = preferred(&request);
-    let id = RequestId::of(&request);
-    request.extensions_mut().insert(id.clone());
+    let id = RequestId::assign(&request);
     let response = next.call(request).await?.map_into_boxed_body();
     let mut response = in_language(response, language);
     let headers = response.headers_mut();
@@ -52,7 +51,19 @@ fn in_language(response: ServiceResponse, language: Language) -> ServiceResponse
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-    headers.insert(VARY, HeaderValue::from_static("accept-language"));
+    headers.append(VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+/// A problem as a finished answer, for layers outside of this one.
+pub fn finished(problem: &Problem, language: Language, id: &RequestId) -> HttpResponse {
+    let mut response = problem.error_response().set_body(BoxBody::new(problem.body(language)));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    secure(headers);
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        headers.insert(HeaderName::from_static(request_id::HEADER), value);
+    }
     response
 }
 

@@ -17,6 +17,16 @@ const MAX_LENGTH: usize = 64;
 pub struct RequestId(pub String);
 
 impl RequestId {
+    /// The id of this message: given once, the same for every layer.
+    pub fn assign(message: &impl HttpMessage) -> Self {
+        let known = message.extensions().get::<Self>().cloned();
+        known.unwrap_or_else(|| {
+            let id = Self::of(message);
+            message.extensions_mut().insert(id.clone());
+            id
+        })
+    }
+
     /// The caller's id, or a fresh one.
     pub fn of(message: &impl HttpMessage) -> Self {
         message
@@ -37,8 +47,7 @@ impl FromRequest for RequestId {
     type Future = Ready<Result<Self, Infallible>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let known = request.extensions().get::<Self>().cloned();
-        ready(Ok(known.unwrap_or_else(|| Self::of(request))))
+        ready(Ok(Self::assign(request)))
     }
 }
 

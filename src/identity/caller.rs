@@ -8,7 +8,7 @@ use std::ops::Deref;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
 use super::access::{Permission, Role};
@@ -45,6 +45,10 @@ impl Caller {
                     session: claims.sid,
                     role: Role::from_word(&claims.role)?,
                 })
+            })
+            .inspect(|caller| {
+                // For the access log.
+                request.extensions_mut().insert(*caller);
             })
             .map(Some)
             .ok_or_else(|| Problem::new(Code::Unauthenticated))
