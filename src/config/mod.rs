@@ -1,0 +1,226 @@
+//! Settings, from a file and the environment.
+//!
+//! Later wins: the defaults below, then the file (`--config`, `YIWANG_CONFIG`, or `yiwang.toml` where the server starts), then the
+//! environment. An unknown key or `YIWANG_*` variable is an error, because a misspelt setting is worse than none. Secrets are
+//! [`SecretString`]: neither `Debug` nor serialization can print them. `docs/configuration.md` is written from these declarations.
+
+pub mod keys;
+mod load;
+mod reference;
+mod setting;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+pub use load::{ConfigError, PASSWORD_VARIABLE, load, load_from};
+pub use reference::reference;
+pub use setting::List;
+
+use setting::settings;
+
+const MIB: usize = 1024 * 1024;
+
+settings! {
+    /// Everything the server can be told.
+    Settings {
+        /// The address to listen on. `0.0.0.0` for every network interface.
+        host: String = "127.0.0.1".to_owned();
+        /// The port to listen on; 0 takes any free one and prints it.
+        port: u16 = 8080;
+        /// How citizens reach the server, for links in mails; `http://<host>:<port>` when absent.
+        public_url: Option<String> = None;
+        /// Where the embedded database, uploaded documents, development mail and generated keys lie.
+        data_dir: PathBuf = PathBuf::from("data");
+        /// The directory of PostgreSQL's programs, for the embedded database; searched for when absent.
+        pg_bin: Option<PathBuf> = None;
+        /// Threads that serve requests; one per processor when absent.
+        workers: Option<usize> = None;
+        /// The largest request body in bytes, uploads and catalogue imports apart.
+        body_limit: usize = MIB;
+        /// The longest a request may take, in seconds.
+        request_timeout_s: u64 = 60;
+        /// The longest a client may take to send the head of a request, in seconds.
+        client_timeout_s: u64 = 10;
+        /// How long an idle connection is kept, in seconds.
+        keep_alive_s: u64 = 75;
+        /// How long requests under way may go on after the server was told to stop, in seconds.
+        shutdown_timeout_s: u64 = 30;
+        /// Addresses of the reverse proxies whose `X-Forwarded-For` is believed, for rate limits.
+        trusted_proxies: List = List::default();
+        /// The one password of the demo accounts of `serve --dev`; a random one when absent.
+        dev_password: Option<SecretString> = None;
+        /// The database.
+        database: DatabaseSettings = DatabaseSettings::default();
+        /// Other sites whose pages may call the API.
+        cors: CorsSettings = CorsSettings::default();
+        /// Outgoing mail.
+        mail: MailSettings = MailSettings::default();
+        /// Uploaded documents.
+        documents: DocumentSettings = DocumentSettings::default();
+        /// The queues of side effects and alarms.
+        outbox: OutboxSettings = OutboxSettings::default();
+        /// Encryption and signing.
+        keys: KeySettings = KeySettings::default();
+        /// The log.
+        log: LogSettings = LogSettings::default();
+    }
+}
+
+settings! {
+    /// The database.
+    DatabaseSettings {
+        /// The URL of an external PostgreSQL, for the role the server runs as. Without it the server runs its own under `data_dir`.
+        url: Option<SecretString> = None;
+        /// The URL for the role that owns the schema, used by `yiwang migrate` only; `database.url` when absent.
+        owner_url: Option<SecretString> = None;
+        /// Connections kept to the database.
+        pool_size: usize = 16;
+        /// The longest a statement may take, in milliseconds.
+        statement_timeout_ms: u64 = 15_000;
+    }
+}
+
+settings! {
+    /// Other sites whose pages may call the API.
+    CorsSettings {
+        /// Origins such as `https://city.example`; none by default, `*` for any.
+        allowed_origins: List = List::default();
+    }
+}
+
+settings! {
+    /// Outgoing mail.
+    MailSettings {
+        /// The SMTP server. Without one, development mode writes mail to `data_dir/mail`, and otherwise none is sent.
+        host: Option<String> = None;
+        /// Its port.
+        port: u16 = 587;
+        /// How the connection is secured: `starttls`, `tls` or `none`.
+        tls: MailTls = MailTls::Starttls;
+        /// The user to sign in as.
+        username: Option<String> = None;
+        /// Its password.
+        password: Option<SecretString> = None;
+        /// The sender of every mail.
+        from: String = "一网通办 <no-reply@yiwang.example>".to_owned();
+        /// The domain of Message-IDs.
+        domain: String = "yiwang.example".to_owned();
+    }
+}
+
+settings! {
+    /// Uploaded documents.
+    DocumentSettings {
+        /// The local folder; `data_dir/documents` when absent. Not used with `s3_bucket`.
+        dir: Option<PathBuf> = None;
+        /// The largest file in bytes.
+        max_bytes: usize = 20 * MIB;
+        /// The bucket of an S3-compatible store.
+        s3_bucket: Option<String> = None;
+        /// The store's URL, when it is not Amazon's.
+        s3_endpoint: Option<String> = None;
+        /// The store's region.
+        s3_region: Option<String> = None;
+        /// The access key's id.
+        s3_access_key_id: Option<SecretString> = None;
+        /// The access key.
+        s3_secret_access_key: Option<SecretString> = None;
+        /// Whether the store may be spoken to without TLS.
+        s3_allow_http: bool = false;
+    }
+}
+
+settings! {
+    /// The queues of side effects and alarms.
+    OutboxSettings {
+        /// How often each queue is looked at when nothing says that there is work, in milliseconds.
+        poll_ms: u64 = 1_000;
+        /// How long a claim lasts without being renewed, in seconds: a dead instance's work is taken over after this.
+        lease_s: u64 = 15;
+        /// How long one job may take, in seconds.
+        job_timeout_s: u64 = 300;
+        /// How many jobs of each queue run at once on this instance.
+        concurrency: usize = 8;
+        /// After how many attempts a job is given up and kept as a dead letter.
+        max_attempts: u32 = 12;
+        /// The wait after the first failure, in seconds; doubled at every further one.
+        first_backoff_s: u64 = 5;
+        /// The longest wait between two attempts, in seconds.
+        longest_backoff_s: u64 = 3_600;
+    }
+}
+
+settings! {
+    /// Encryption and signing. With the embedded database they are created once, in `data_dir/keys.json`.
+    KeySettings {
+        /// The key personal data is encrypted with: 32 bytes, base64. Several as `2:<new>,1:<old>`, newest first. Losing it loses the data.
+        data: Option<SecretString> = None;
+        /// The key of the blind indexes by which people are found: 32 bytes, base64. It cannot change.
+        index: Option<SecretString> = None;
+        /// The key access tokens are signed with: 32 bytes, base64. Changing it signs everybody out.
+        token: Option<SecretString> = None;
+    }
+}
+
+settings! {
+    /// The log.
+    LogSettings {
+        /// `json` for machines, `text` for people; when absent `json`, and `text` in development mode.
+        format: Option<LogFormat> = None;
+        /// What is logged, in the syntax of `tracing-subscriber`'s `EnvFilter`.
+        filter: String = "info".to_owned();
+    }
+}
+
+/// The shape of log lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One JSON object a line.
+    Json,
+    /// Readable text.
+    Text,
+}
+
+impl fmt::Display for LogFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Json => "json",
+            Self::Text => "text",
+        })
+    }
+}
+
+/// How the connection to the mail server is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    /// TLS begun inside the connection; refused when the server cannot.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// None: for a relay on the same machine.
+    None,
+}
+
+impl fmt::Display for MailTls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Starttls => "starttls",
+            Self::Tls => "tls",
+            Self::None => "none",
+        })
+    }
+}
+
+impl Settings {
+    /// Whether the server runs its own PostgreSQL.
+    pub fn is_embedded(&self) -> bool {
+        self.database.url.is_none()
+    }
+}
