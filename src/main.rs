@@ -1,1 +1,5 @@
-fn main() {}
+//! The program; see [`yiwang::cli`].
+
+fn main() -> std::process::ExitCode {
+    yiwang::cli::run()
+}

@@ -1,0 +1,93 @@
+//! The command line. Errors are one line on standard error and exit code 1; wrong usage is exit code 2.
+
+mod healthcheck;
+mod migrate;
+mod serve;
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, LogFormat, Settings};
+use crate::{server, telemetry};
+
+/// What a command fails with: one line for the operator.
+type Outcome = Result<(), anyhow::Error>;
+
+/// Yiwang (一网): a backend for one-network government services.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+struct Arguments {
+    /// The configuration file [default: yiwang.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API
+    Serve(serve::Serve),
+    /// Bring the database's schema up to date
+    Migrate(migrate::Migrate),
+    /// Print the OpenAPI document
+    Openapi,
+    /// Ask the server on this machine whether it is ready (exit code 0 when it is)
+    Healthcheck,
+}
+
+/// Runs the command of this process's arguments.
+pub fn run() -> ExitCode {
+    match execute(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn execute(arguments: Arguments) -> Outcome {
+    if let Command::Openapi = arguments.command {
+        print!("{}", server::openapi::text());
+        return Ok(());
+    }
+    let settings = config::load(arguments.config.as_deref())?;
+    match arguments.command {
+        Command::Serve(serve) => {
+            telemetry::init(&settings.log, serve.log_format())?;
+            on_runtime(serve.run(settings))
+        }
+        Command::Migrate(migrate) => with_log(&settings, migrate.run(&settings)),
+        Command::Healthcheck => healthcheck::run(&settings),
+        Command::Openapi => Ok(()),
+    }
+}
+
+/// Runs a command that ends by itself, with a log for people.
+fn with_log(settings: &Settings, command: impl Future<Output = Outcome>) -> Outcome {
+    telemetry::init(&settings.log, LogFormat::Text)?;
+    on_runtime(command)
+}
+
+fn on_runtime(command: impl Future<Output = Outcome>) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,4 @@
+//! Development mode: the clock can be moved, and there are demo accounts. None of it is served otherwise.
+
+pub mod clock;
+pub mod ops;

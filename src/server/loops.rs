@@ -1,0 +1,40 @@
+//! What happens without a request: the queues are worked off and the clock is followed, on every instance.
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::Parts;
+use crate::dev;
+
+/// The loops that run.
+pub(super) struct Loops {
+    stop: watch::Sender<bool>,
+    running: JoinSet<()>,
+}
+
+impl Loops {
+    /// Starts them all.
+    pub(super) fn start(parts: &Parts) -> Self {
+        let (stop, told) = watch::channel(false);
+        let mut running = JoinSet::new();
+        let engine = parts.engine.clone();
+        let until = stopped(told.clone());
+        running.spawn(async move { engine.run(until).await });
+        running.spawn(dev::clock::keep_following(parts.db.clone(), parts.clock.clone(), told));
+        Self { stop, running }
+    }
+
+    /// Tells them to stop and waits until they have finished what they hold.
+    pub(super) async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        while let Some(ended) = self.running.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a background loop failed");
+            }
+        }
+    }
+}
+
+async fn stopped(mut told: watch::Receiver<bool>) {
+    let _ = told.wait_for(|stop| *stop).await;
+}

@@ -1,0 +1,80 @@
+//! The routing table: one line an operation.
+//!
+//! Each line names the module of an operation: its `handle` is the route with its documentation, its `OPERATION` says who may and what can
+//! go wrong. Naming it here both serves and documents it.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::identity::Operation;
+
+/// Where the operations of the API begin.
+pub const BASE: &str = "/api/v1";
+
+/// An operation as the table knows it.
+#[derive(Clone, Copy)]
+pub(super) struct Entry {
+    /// Who may, and what can go wrong.
+    pub(super) operation: &'static Operation,
+    /// What the documentation calls it.
+    #[cfg(test)]
+    pub(super) documented_id: fn() -> Option<String>,
+}
+
+macro_rules! operations {
+    ($(#[doc = $about:literal])+ $register:ident, $entries:ident: $($($segment:ident)::+,)*) => {
+        $(#[doc = $about])+
+        pub(super) fn $register(config: &mut ServiceConfig<'_>) {
+            $(config.service(crate::$($segment)::+::handle);)*
+        }
+
+        pub(super) static $entries: &[Entry] = &[$(Entry {
+            operation: &crate::$($segment)::+::OPERATION,
+            #[cfg(test)]
+            documented_id: || <crate::$($segment)::+::handle as utoipa::Path>::operation().operation_id,
+        },)*];
+    };
+}
+
+operations! {
+    /// Under `/api/v1`.
+    api, API:
+}
+
+operations! {
+    /// Outside of it: what machines ask.
+    outside, OUTSIDE:
+    server::health::live,
+    server::health::ready,
+    server::health::measurements,
+    server::openapi::served,
+}
+
+operations! {
+    /// In development mode only.
+    development, DEVELOPMENT:
+    dev::ops::read_clock,
+    dev::ops::set_clock,
+    dev::ops::advance_clock,
+}
+
+/// Every operation there is.
+pub(super) fn entries() -> impl Iterator<Item = &'static Entry> {
+    API.iter().chain(OUTSIDE).chain(DEVELOPMENT)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_is_called_the_same_everywhere() {
+        let mut seen = BTreeSet::new();
+        for entry in entries() {
+            let id = entry.operation.id;
+            assert_eq!((entry.documented_id)().as_deref(), Some(id));
+            assert!(seen.insert(id), "{id} is listed twice");
+        }
+    }
+}
