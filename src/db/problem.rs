@@ -33,3 +33,17 @@ impl From<Error> for Problem {
 pub fn is_unique_violation(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_out_of_reach_is_unavailable_and_anything_else_our_fault() {
+        let code = |error: DbError| Problem::from(error).code;
+        assert_eq!(code(DbError::Busy), Code::Unavailable);
+        assert_eq!(code(DbError::Connect("refused".to_owned())), Code::Unavailable);
+        assert_eq!(code(Error::BrokenTransactionManager.into()), Code::Unavailable);
+        assert_eq!(code(Error::NotFound.into()), Code::Internal);
+    }
+}
