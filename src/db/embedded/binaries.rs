@@ -86,16 +86,16 @@ pub(super) fn find(given: Option<&Path>, data_dir: &Path, data_major: Option<u32
             found.push(binaries);
         }
     }
-    if found.is_empty() {
-        return Err(EmbeddedError::NotFound {
-            looked_in: format!("PATH, {}", USUAL_PLACES.join(", ")),
-        });
-    }
     choose(found, data_dir, data_major)
 }
 
 /// The first that is new enough and, where data exists, of the data's version.
 fn choose(found: Vec<Binaries>, data_dir: &Path, data_major: Option<u32>) -> Result<Binaries, EmbeddedError> {
+    if found.is_empty() {
+        return Err(EmbeddedError::NotFound {
+            looked_in: format!("PATH, {}", USUAL_PLACES.join(", ")),
+        });
+    }
     let listed = found
         .iter()
         .map(|b| format!("{} in {}", b.major, b.directory.display()))
@@ -224,6 +224,19 @@ mod tests {
             text.contains("PostgreSQL 15 or later") && text.contains("14 in /opt/pg14"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn where_there_is_none_the_way_to_get_one_is_told() {
+        let text = choose(Vec::new(), Path::new("/d"), None).unwrap_err().to_string();
+        for hint in [
+            "apt-get install postgresql",
+            "brew install postgresql@17",
+            "YIWANG_PG_BIN",
+            "/usr/lib/postgresql/*/bin",
+        ] {
+            assert!(text.contains(hint), "{text}");
+        }
     }
 
     #[test]
