@@ -17,9 +17,12 @@ use super::connect::Connector;
 use super::error::DbError;
 use super::statements::StatementCount;
 
+/// How long opening a connection may take in all: reaching the server, TLS, logging in.
+const OPEN_WITHIN: Duration = Duration::from_secs(10);
+
 /// A connection on loan; it goes back when dropped.
 ///
-/// One that was lost, or whose transaction was left open or broken, is not lent again. Diesel only knows transactions begun through it:
+/// One known to be lost, or whose transaction was left open or broken, is not lent again. Diesel only knows transactions begun through it:
 /// whoever sends BEGIN as text and fails half way must roll back or `take` the connection out of the pool.
 pub type Connection = Object<AsyncPgConnection>;
 
@@ -28,7 +31,7 @@ pub type Connection = Object<AsyncPgConnection>;
 pub struct PoolOptions {
     /// The most connections open at a time.
     pub max_size: usize,
-    /// How long a caller waits for a connection to become free, and for a new one to open.
+    /// How long a caller waits for a connection to become free.
     pub wait_timeout: Duration,
     /// The server cancels statements that take longer.
     pub statement_timeout: Duration,
@@ -65,7 +68,7 @@ impl Db {
             .max_size(options.max_size)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(options.wait_timeout))
-            .create_timeout(Some(options.wait_timeout))
+            .create_timeout(Some(OPEN_WITHIN))
             .build()
             .map_err(|e| DbError::Pool(e.to_string()))?;
         Ok(Self { pool, statements })
