@@ -20,7 +20,10 @@ use super::state::{Case, Phase, Receipt, Task};
 /// A [`Refusal`] when the state or the item's rules do not allow it; nothing has happened then.
 pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     match command {
-        Command::Draft(event) => Ok(vec![event]),
+        Command::Draft(event @ Event::Drafted { .. }) if case.version == 0 => Ok(vec![event]),
+        // Nothing comes into being twice, nor as anything but a draft; and what does not exist yet cannot change.
+        Command::Draft(_) => Err(wrong_state(case)),
+        _ if case.version == 0 => Err(wrong_state(case)),
         Command::Revise => match case.phase {
             Phase::Draft => Ok(vec![Event::Revised]),
             _ => Err(wrong_state(case)),
