@@ -65,6 +65,7 @@ pub(super) fn complete(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let receipt = submitted(case)?;
+    in_time(receipt, context)?;
     let mut events = vec![tasks::completed(task, by, &decision)];
     match decision.outcome.as_str() {
         ACCEPT => {
@@ -137,6 +138,16 @@ pub(in super::super) fn waiting_since(receipt: &Receipt) -> NaiveDate {
         .as_ref()
         .and_then(|supplement| supplement.answered_on)
         .unwrap_or(receipt.received_on)
+}
+
+/// Where silence accepts it has done so as the sixth day began, whether or not the timer has come round to saying so: nobody can
+/// decline, ask for more or date the acceptance otherwise any more.
+fn in_time(receipt: &Receipt, context: &Context<'_>) -> Result<(), Refusal> {
+    let on = answer_due(receipt, context);
+    if context.policy.silence_accepts && context.today > on {
+        return Err(Refusal::TooLate { on });
+    }
+    Ok(())
 }
 
 /// The last of those five days.
