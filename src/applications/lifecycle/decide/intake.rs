@@ -79,12 +79,12 @@ pub(super) fn complete(
         REQUEST_SUPPLEMENT => events.push(request_supplement(receipt, &decision, context)?),
         GRANT if context.policy.case_type == CaseType::Immediate => {
             no_gaps(&decision)?;
-            events.push(accepted(context.today, false, context));
+            events.push(accepted(acceptance_day(receipt, context.today), false, context));
             events.extend(review::decided(case, Outcome::Approved, context, 0));
         }
         DENY if context.policy.case_type == CaseType::Immediate => {
             tasks::needs_reasons(&decision)?;
-            events.push(accepted(context.today, false, context));
+            events.push(accepted(acceptance_day(receipt, context.today), false, context));
             events.extend(review::decided(case, Outcome::Denied, context, 0));
         }
         _ => {
