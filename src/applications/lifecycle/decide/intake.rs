@@ -70,7 +70,9 @@ pub(super) fn complete(
     match decision.outcome.as_str() {
         ACCEPT => {
             no_gaps(&decision)?;
-            events.extend(accept(case, acceptance_day(receipt, context.today), false, context)?);
+            let on = acceptance_day(receipt, context.today);
+            events.push(accepted(on, false, context));
+            events.extend(review::begin(case, Some(&decision), context)?);
         }
         DECLINE => {
             tasks::needs_reasons(&decision)?;
@@ -116,7 +118,8 @@ pub(super) fn deem_accepted(case: &Case, context: &Context<'_>) -> Result<Vec<Ev
         return Err(Refusal::Stale);
     }
     let mut events = cancel_all(case);
-    events.extend(accept(case, waiting_since(receipt), true, context)?);
+    events.push(accepted(waiting_since(receipt), true, context));
+    events.extend(review::begin(case, None, context)?);
     Ok(events)
 }
 
@@ -161,12 +164,6 @@ fn acceptance_day(receipt: &Receipt, today: NaiveDate) -> NaiveDate {
         Some(_) => waiting_since(receipt),
         None => today,
     }
-}
-
-fn accept(case: &Case, on: NaiveDate, deemed: bool, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let mut events = vec![accepted(on, deemed, context)];
-    events.extend(review::begin(case, context)?);
-    Ok(events)
 }
 
 fn accepted(on: NaiveDate, deemed: bool, context: &Context<'_>) -> Event {

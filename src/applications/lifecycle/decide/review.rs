@@ -14,9 +14,14 @@ use crate::calendar::Limit;
 use crate::codes::Post;
 use crate::procedure::{self, Advance, Decision, NodeId, OutcomeCode, ProcedureError, Requirement};
 
-/// The procedure starts.
-pub(super) fn begin(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+/// The procedure starts, by a clerk's decision or by silence.
+pub(super) fn begin(
+    case: &Case,
+    decision: Option<&TaskDecision>,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
     let advance = procedure::start(context.policy.graph, context.facts).map_err(stuck)?;
+    denial_has_reasons(&advance, decision)?;
     advanced(case, advance, context)
 }
 
@@ -50,7 +55,7 @@ pub(super) fn complete(
         }
     }
     let advance = procedure::complete(graph, &case.run, token, &decision.outcome, context.facts).map_err(stuck)?;
-    denial_has_reasons(&advance, decision)?;
+    denial_has_reasons(&advance, Some(decision))?;
     let mut events = vec![tasks::completed(task.id, by, decision)];
     events.extend(advanced(case, advance, context)?);
     Ok(events)
@@ -175,10 +180,10 @@ fn opening(
     })
 }
 
-/// However the graph words it, an outcome that refuses the application needs reasons (art. 38).
-fn denial_has_reasons(advance: &Advance, decision: &TaskDecision) -> Result<(), Refusal> {
+/// However the graph words it, what refuses the application needs reasons (art. 38), which silence never has.
+fn denial_has_reasons(advance: &Advance, decision: Option<&TaskDecision>) -> Result<(), Refusal> {
     match advance.ended {
-        Some(Decision::Deny) => tasks::needs_reasons(decision),
+        Some(Decision::Deny) => decision.map_or(Err(Refusal::ReasonsRequired), tasks::needs_reasons),
         _ => Ok(()),
     }
 }
