@@ -123,16 +123,8 @@ fn advanced(case: &Case, advance: Advance, context: &Context<'_>) -> Result<Vec<
         }
     }
     for (offset, opened) in advance.opened.iter().enumerate() {
-        let still_there = advance.run.tokens.iter().any(|token| token.id == opened.token);
-        if still_there {
-            events.push(Event::TaskOpened(opening(
-                case,
-                &opened.node,
-                opened.token,
-                offset,
-                context,
-            )?));
-        }
+        let opening = opening(case, &opened.node, opened.token, offset, context)?;
+        events.push(Event::TaskOpened(opening));
     }
     events.push(Event::ProcedureMoved { run: advance.run });
     if let Some(decision) = advance.ended {
