@@ -29,6 +29,9 @@ pub(super) fn withdraw(case: &Case) -> Result<Vec<Event>, Refusal> {
 /// The department may end an application it has received, for a legal reason, until the decision.
 pub(super) fn terminate(case: &Case, basis: String) -> Result<Vec<Event>, Refusal> {
     match case.phase {
+        Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) if basis.trim().is_empty() => {
+            Err(Refusal::ReasonsRequired)
+        }
         Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) => {
             ended(case, Event::Terminated { basis })
         }
