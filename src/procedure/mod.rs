@@ -29,7 +29,7 @@ mod run;
 mod schema;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use check::Fault;
 pub use graph::{Case, Choice, Decision, End, Fork, Graph, Join, Node, Task};

@@ -19,7 +19,7 @@ enum Piece {
 }
 
 /// A graph of sequences, choices, forks, denials and ways back to any earlier node that is not in a closed block.
-pub(super) fn any_graph() -> impl Strategy<Value = Graph> {
+pub(crate) fn any_graph() -> impl Strategy<Value = Graph> {
     let task =
         (any::<bool>(), any::<Option<prop::sample::Index>>()).prop_map(|(deny, back)| Piece::Task { deny, back });
     let piece = task.prop_recursive(4, 24, 4, |inner| {

@@ -2,7 +2,7 @@
 
 mod explore;
 mod faults;
-mod generator;
+pub(crate) mod generator;
 mod properties;
 mod runs;
 mod shape;
@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use super::{Graph, NodeId};
 
-fn graph(start: &str, nodes: Value) -> Graph {
+pub(crate) fn graph(start: &str, nodes: Value) -> Graph {
     serde_json::from_value(json!({"start": start, "nodes": nodes})).unwrap()
 }
 
-fn task(outcomes: Value) -> Value {
+pub(crate) fn task(outcomes: Value) -> Value {
     json!({"kind": "task", "name": "审查", "post": "reviewer", "outcomes": outcomes})
 }
 
@@ -23,16 +23,16 @@ fn id(name: &str) -> NodeId {
     name.parse().unwrap()
 }
 
-fn approve() -> Value {
+pub(crate) fn approve() -> Value {
     json!({"kind": "end", "decision": "approve"})
 }
 
-fn deny() -> Value {
+pub(crate) fn deny() -> Value {
     json!({"kind": "end", "decision": "deny"})
 }
 
 /// Two departments review side by side, then one approves. Either review may deny, or send back to before the fork.
-fn parallel_reviews() -> Graph {
+pub(crate) fn parallel_reviews() -> Graph {
     graph(
         "intake",
         json!({
