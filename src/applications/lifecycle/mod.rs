@@ -21,6 +21,9 @@ mod fold;
 mod refusal;
 mod state;
 
+#[cfg(test)]
+mod tests;
+
 pub use alarms::{Alarm, AlarmKind, alarms};
 pub use command::{Command, TaskDecision};
 pub use context::{CertificateRule, Context, DeliveryMode, Policy};

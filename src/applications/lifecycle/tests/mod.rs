@@ -1,0 +1,13 @@
+//! The law, told as stories, and what holds in every story anybody can make up.
+
+mod ends;
+mod lawful;
+mod limits;
+mod receipt;
+mod result;
+mod review;
+mod rules;
+mod silence;
+mod story;
+mod supplement;
+mod work;

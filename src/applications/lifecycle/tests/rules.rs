@@ -1,0 +1,88 @@
+//! The rules of made-up items.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::super::*;
+use crate::calendar::{Calendar, Limit};
+use crate::clock::shanghai_date;
+use crate::codes::{CaseType, CreditCode};
+use crate::procedure::{Facts, Graph};
+
+/// The rules of an item, owned.
+#[derive(Clone, Debug)]
+pub(super) struct Rules {
+    pub(super) calendar: Calendar,
+    pub(super) department: CreditCode,
+    pub(super) case_type: CaseType,
+    pub(super) silence_accepts: bool,
+    pub(super) promised_limit: Limit,
+    pub(super) statutory_limit: Option<Limit>,
+    pub(super) supplement_limit: Limit,
+    pub(super) certificate: Option<CertificateRule>,
+    pub(super) graph: Graph,
+    pub(super) delivery: DeliveryMode,
+    pub(super) guards: Guards,
+}
+
+/// Guards that hold (`yes`), do not (`no`), or hold at random but repeatably.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Guards(pub(super) u64);
+
+impl Facts for Guards {
+    fn holds(&self, guard: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        (self.0, guard).hash(&mut hasher);
+        guard == "yes" || (guard != "no" && hasher.finish().is_multiple_of(2))
+    }
+}
+
+impl Rules {
+    /// A licence: 5 working days promised of 20, 10 to answer a supplement, a certificate as result.
+    pub(super) fn licence() -> Self {
+        Self {
+            calendar: Calendar::state_council(),
+            department: "11990100999999912B".parse().unwrap(),
+            case_type: CaseType::Committed,
+            silence_accepts: true,
+            promised_limit: Limit::working(5),
+            statutory_limit: Some(Limit::working(20)),
+            supplement_limit: Limit::working(10),
+            certificate: Some(CertificateRule { valid_months: Some(60) }),
+            graph: Graph::reviewer_and_approver(),
+            delivery: DeliveryMode::Window,
+            guards: Guards(0),
+        }
+    }
+
+    /// The same as an immediate item (即办件).
+    pub(super) fn immediate() -> Self {
+        Self {
+            case_type: CaseType::Immediate,
+            ..Self::licence()
+        }
+    }
+
+    pub(super) fn context(&self, now: DateTime<Utc>) -> Context<'_> {
+        Context {
+            application: Uuid::from_u128(0xCA5E),
+            now,
+            today: shanghai_date(now),
+            calendar: &self.calendar,
+            policy: Policy {
+                department: &self.department,
+                case_type: self.case_type,
+                silence_accepts: self.silence_accepts,
+                promised_limit: self.promised_limit,
+                statutory_limit: self.statutory_limit,
+                supplement_limit: self.supplement_limit,
+                certificate: self.certificate,
+                graph: &self.graph,
+            },
+            facts: &self.guards,
+            delivery: self.delivery,
+        }
+    }
+}
