@@ -8,7 +8,8 @@ use actix_web::dev::Server;
 use super::database::Database;
 use super::loops::Loops;
 use super::{Mode, Parts, StartError, http};
-use crate::config::Settings;
+use crate::config::{Settings, keys};
+use crate::crypto::Keys;
 
 /// A server that listens, and serves once it is run.
 pub struct Application {
@@ -22,7 +23,7 @@ pub struct Application {
 impl Application {
     /// Builds a server from settings.
     ///
-    /// 1. Listen first: a taken port is found out before anything is started.
+    /// 1. Listen first, and read the keys: what is wrong with them is found out before anything is started.
     /// 2. Open the database; see [`Database::open`].
     /// 3. Build the parts and the HTTP server.
     ///
@@ -31,8 +32,9 @@ impl Application {
     pub async fn build(settings: Settings, mode: Mode) -> Result<Self, StartError> {
         let listener = listen(&settings)?;
         let port = listener.local_addr().map_err(StartError::Failed)?.port();
+        let keys = keys::keys(&settings)?;
         let database = Database::open(&settings, mode).await?;
-        let built = Self::furnish(&settings, mode, &database, listener).await;
+        let built = Self::furnish(&settings, mode, &keys, &database, listener).await;
         match built {
             Ok((parts, server)) => Ok(Self {
                 server,
@@ -51,10 +53,11 @@ impl Application {
     async fn furnish(
         settings: &Settings,
         mode: Mode,
+        keys: &Keys,
         database: &Database,
         listener: TcpListener,
     ) -> Result<(Parts, Server), StartError> {
-        let parts = Parts::build(settings, mode, database.db.clone()).await?;
+        let parts = Parts::build(settings, mode, keys, database.db.clone()).await?;
         let server = http::serve(settings, mode, &parts, listener).map_err(StartError::Failed)?;
         Ok((parts, server))
     }
@@ -79,9 +82,10 @@ impl Application {
     /// Serves until `shutdown` is done, then stops in order.
     ///
     /// 1. Say that no more work is wanted (`/readyz` answers 503).
-    /// 2. Stop accepting; let requests under way finish.
-    /// 3. Stop the loops.
-    /// 4. Close the database.
+    /// 2. Stop accepting.
+    /// 3. Stop the loops, while the threads that carry their database connections still run.
+    /// 4. Let requests under way finish.
+    /// 5. Close the database.
     ///
     /// # Errors
     /// When the server fails by itself.
@@ -100,18 +104,19 @@ impl Application {
             ended = &mut serving => Some(ended),
             () = shutdown => None,
         };
+        tracing::info!("stopping");
         parts.stopping.begin();
+        handle.pause().await;
+        if let Some(loops) = loops {
+            loops.stop().await;
+        }
         let ended = match ended {
             Some(ended) => ended,
             None => {
-                tracing::info!("stopping");
                 handle.stop(true).await;
                 serving.await
             }
         };
-        if let Some(loops) = loops {
-            loops.stop().await;
-        }
         database.close().await;
         ended
             .map_err(|error| StartError::part("server", error))?

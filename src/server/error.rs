@@ -16,7 +16,7 @@ pub enum StartError {
     #[error(transparent)]
     Embedded(#[from] EmbeddedError),
     /// The database cannot be used.
-    #[error("database: {0}")]
+    #[error(transparent)]
     Database(#[from] DbError),
     /// An external database is behind this program.
     #[error("the database lacks {} of this program's migrations; run `yiwang migrate` first", .0.len())]

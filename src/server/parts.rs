@@ -8,8 +8,8 @@ use actix_web::web::{Data, ServiceConfig};
 use super::{Mode, StartError};
 use crate::calendar::Calendar;
 use crate::clock::Clock;
-use crate::config::{OutboxSettings, Settings, keys};
-use crate::crypto::{BlindIndex, Cipher, TokenSigner};
+use crate::config::{OutboxSettings, Settings};
+use crate::crypto::{BlindIndex, Cipher, Keys, TokenSigner};
 use crate::db::Db;
 use crate::http::client::{Network, TrustedProxies};
 use crate::outbox::{Engine, EngineOptions};
@@ -41,8 +41,7 @@ pub struct Parts {
 
 impl Parts {
     /// Builds the parts on a database.
-    pub(super) async fn build(settings: &Settings, _mode: Mode, db: Db) -> Result<Self, StartError> {
-        let keys = keys::keys(settings)?;
+    pub(super) async fn build(settings: &Settings, _mode: Mode, keys: &Keys, db: Db) -> Result<Self, StartError> {
         let proxies = settings.trusted_proxies.0.iter().map(|text| text.parse::<Network>());
         let clock = Clock::default();
         let engine = Engine::new(db.clone(), clock.clone(), engine_options(&settings.outbox));

@@ -1,0 +1,13 @@
+//! The integration tests: one binary, one PostgreSQL, a database for every test.
+#![expect(clippy::expect_used, clippy::panic, reason = "tests say what failed by failing")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod clock;
+mod configuration;
+mod conventions;
+mod health;
+mod migrations;
+mod openapi;
+mod schema;

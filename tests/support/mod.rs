@@ -1,0 +1,12 @@
+//! What the integration tests stand on: a PostgreSQL for the whole binary, a database of its own for every test, and a server on a real
+//! port whose background work the test runs itself.
+
+mod app;
+mod client;
+mod cluster;
+mod database;
+
+pub use app::TestApp;
+pub use client::{Answer, Call, Client};
+pub use cluster::exposed;
+pub use database::TestDatabase;
