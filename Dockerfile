@@ -6,7 +6,7 @@
 
 FROM rust:1.95-slim-bookworm AS build
 # aws-lc-rs compiles C.
-RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends cmake gcc libc6-dev make && rm -rf /var/lib/apt/lists/*
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends gcc libc6-dev make && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
 RUN cargo build --locked --release && mkdir /data
