@@ -18,6 +18,8 @@ mod reset_token;
 pub mod seed;
 mod sessions;
 mod store;
+#[cfg(test)]
+mod tests;
 mod vault;
 
 pub use access::{Action, Operation, Role};
