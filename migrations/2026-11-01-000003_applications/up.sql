@@ -26,6 +26,7 @@ create table application (
     delivery jsonb,
     subject bytea,
     pickup_code text,
+    closing_note text,
     created_at timestamptz not null,
     updated_at timestamptz not null,
     submitted_at timestamptz,
@@ -38,6 +39,7 @@ create table application (
 );
 create index application_by_applicant on application (applicant_id, id desc);
 create index application_by_filer on application (filed_by, id desc);
+create index application_by_department on application (department, id desc);
 create index application_by_number on application (number);
 
 -- What was filled in. Values of fields marked sensitive are encrypted envelopes.

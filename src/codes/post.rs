@@ -18,12 +18,16 @@ impl Post {
     /// Decides (审批).
     pub const APPROVER: Self = Self(Cow::Borrowed("approver"));
 
+    /// Supervises: sees all work of the department (管理).
+    pub const MANAGER: Self = Self(Cow::Borrowed("manager"));
+
     /// The Chinese name; a post of the department's own has no other name than its code.
     pub fn label_zh(&self) -> &str {
         match self.as_str() {
             "window" => "窗口",
             "reviewer" => "审核",
             "approver" => "审批",
+            "manager" => "管理",
             other => other,
         }
     }
@@ -34,6 +38,7 @@ impl Post {
             "window" => "Window",
             "reviewer" => "Reviewer",
             "approver" => "Approver",
+            "manager" => "Manager",
             other => other,
         }
     }

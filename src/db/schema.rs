@@ -48,6 +48,7 @@ diesel::table! {
         delivery -> Nullable<Jsonb>,
         subject -> Nullable<Bytea>,
         pickup_code -> Nullable<Text>,
+        closing_note -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         submitted_at -> Nullable<Timestamptz>,

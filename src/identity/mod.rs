@@ -12,6 +12,7 @@ mod limits;
 mod login;
 mod name;
 pub mod ops;
+pub mod party;
 pub mod password_reset_mail;
 mod passwords;
 mod reset_token;

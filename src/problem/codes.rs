@@ -64,6 +64,8 @@ problem_codes! {
         "办件当前状态不允许此操作，请刷新后查看。" / "The application's state does not allow this; reload it.";
     SupplementAlreadyRequested = "supplement-already-requested" 409, "只能一次性告知补正" / "A supplement may be requested only once",
         "已一次性告知补正内容，不得再提出新的要求。" / "What is missing has been told once; nothing new may be asked.";
+    DeadlinePassed = "deadline-passed" 409, "期限已过" / "Too late",
+        "规定的期限已届满。" / "The time allowed has ended.";
     TaskTaken = "task-taken" 409, "任务已被他人领取" / "Held by a colleague",
         "该任务已由其他人员领取。" / "A colleague has claimed this task.";
     TaskUnclaimed = "task-unclaimed" 409, "任务尚未领取" / "Not claimed",

@@ -22,7 +22,7 @@ pub struct Context<'a> {
     /// The item's rules.
     pub policy: Policy<'a>,
     /// Answers and form, for the procedure's guards.
-    pub facts: &'a dyn Facts,
+    pub facts: &'a (dyn Facts + Sync),
     /// How the applicant wants the result.
     pub delivery: DeliveryMode,
 }

@@ -138,4 +138,11 @@ impl Outcome {
             Self::Denied => "denied",
         }
     }
+
+    /// Reads the word back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Approved, Self::Denied]
+            .into_iter()
+            .find(|outcome| outcome.as_str() == word)
+    }
 }

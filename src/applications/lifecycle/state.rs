@@ -332,6 +332,14 @@ impl Status {
         }
     }
 
+    /// Reads the word back; a word that is none of ours reads as a draft, which shows least.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.as_str() == word)
+            .unwrap_or(Self::Draft)
+    }
+
     /// Whether nothing can happen any more.
     pub fn is_final(self) -> bool {
         matches!(

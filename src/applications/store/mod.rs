@@ -7,9 +7,11 @@
 mod load;
 mod project;
 mod query;
+mod read;
 pub mod rows;
 mod write;
 
 pub use load::{CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, hash, project};
+pub use read::{Screen, ScreenQuery, read_screen};
 pub use write::{Applied, Write, apply};

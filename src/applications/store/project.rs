@@ -56,6 +56,8 @@ pub struct Extras {
     pub certificate_name: Option<String>,
     /// The code that fetches the result.
     pub pickup_code: Option<String>,
+    /// What was said when the application was withdrawn or ended.
+    pub closing_note: Option<String>,
 }
 
 /// Folds the events of one command and gives the state after it and all that is to be written.
@@ -82,6 +84,9 @@ pub fn project(
     }
     if extras.pickup_code.is_some() {
         application.pickup_code = extras.pickup_code;
+    }
+    if extras.closing_note.is_some() {
+        application.closing_note = extras.closing_note;
     }
     let owner = application.id;
     let (timers, disarm) = timers(owner, &alarms(case, context), &alarms(&after, context));

@@ -36,6 +36,7 @@ pub struct ApplicationRow {
     #[serde(with = "bytea::option")]
     pub subject: Option<Vec<u8>>,
     pub pickup_code: Option<String>,
+    pub closing_note: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub submitted_at: Option<DateTime<Utc>>,

@@ -98,7 +98,7 @@ statement! {
     Change -> Integer,
     one_write!("update application a set version = r.version, head_hash = r.head_hash, status = r.status, outcome = r.outcome,
         deemed_accepted = r.deemed_accepted, state = r.state, delivery = r.delivery, subject = r.subject,
-        pickup_code = r.pickup_code, updated_at = r.updated_at, submitted_at = r.submitted_at, accepted_on = r.accepted_on,
+        pickup_code = r.pickup_code, closing_note = r.closing_note, updated_at = r.updated_at, submitted_at = r.submitted_at, accepted_on = r.accepted_on,
         promised_due_on = r.promised_due_on, statutory_due_on = r.statutory_due_on, yellow_on = r.yellow_on,
         decided_at = r.decided_at, completed_at = r.completed_at
     from json_populate_record(null::application, {}::json) r where a.id = {} and a.version = {} returning a.id")

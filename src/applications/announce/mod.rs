@@ -1,0 +1,82 @@
+//! Telling the applicant: what happened to an application becomes a message in the inbox and an e-mail.
+//!
+//! Works off the outbox topic `applications.announce`, which the one write fills. Delivering is idempotent: the message's id is derived
+//! from the application's event.
+
+mod words;
+
+use async_trait::async_trait;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::execute::case_of;
+use super::notices::NoticeContent;
+use super::store::{self, ANNOUNCE, Screen, ScreenQuery, Target};
+use crate::notifications::{self, Message};
+use crate::outbox::{Failure, Handler, Job};
+
+/// Tells applicants what happened.
+pub struct Announcer {
+    desk: Desk,
+}
+
+#[derive(Deserialize)]
+struct Announcement {
+    seq: i64,
+    kind: String,
+}
+
+impl Announcer {
+    /// An announcer at a desk.
+    pub fn new(desk: Desk) -> Self {
+        Self { desk }
+    }
+
+    async fn read(&self, owner: Uuid) -> Result<Option<Screen>, Failure> {
+        let query = ScreenQuery {
+            caller: Uuid::nil(),
+            today: self.desk.clock.today(),
+            events: false,
+        };
+        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
+        store::read_screen(&mut connection, Target::Application(owner), query)
+            .await
+            .map_err(Failure::retry)
+    }
+}
+
+#[async_trait]
+impl Handler for Announcer {
+    fn topic(&self) -> &'static str {
+        ANNOUNCE
+    }
+
+    async fn handle(&self, job: &Job) -> Result<(), Failure> {
+        let Announcement { seq, kind } = job.payload()?;
+        let Some(screen) = self.read(job.owner_id).await? else {
+            return Err(Failure::dead("the application is gone"));
+        };
+        let case = case_of(&screen.application).map_err(Failure::dead)?;
+        // The completion tells what the decision's notice says.
+        let notice = match kind.as_str() {
+            "completed" => screen.notices.last(),
+            _ => screen.notices.iter().find(|notice| notice.event_seq == seq),
+        };
+        let content: Option<NoticeContent> = notice.and_then(|row| serde_json::from_value(row.content.clone()).ok());
+        let (title, body) = words::compose(&kind, &screen, &case, notice, content.as_ref());
+        let message = Message::new(
+            screen.application.applicant_id,
+            job.owner_id,
+            seq,
+            format!("application.{kind}"),
+            title,
+            body,
+        );
+        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
+        notifications::deliver(&mut connection, &message, self.desk.clock.now())
+            .await
+            .map_err(Failure::retry)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,174 @@
+//! What the applicant is told, in both languages.
+
+use super::super::lifecycle::{Case, DeliveryMode, Outcome};
+use super::super::notices::NoticeContent;
+use super::super::store::Screen;
+use super::super::store::rows::NoticeRow;
+use crate::text::Text;
+
+/// Title and body of the message about an event.
+pub(super) fn compose(
+    kind: &str,
+    screen: &Screen,
+    case: &Case,
+    notice: Option<&NoticeRow>,
+    content: Option<&NoticeContent>,
+) -> (Text, Text) {
+    let row = &screen.application;
+    let mut lines = Lines::default();
+    lines.add(format!("事项：{}", row.item_name), format!("Item: {}", row.item_name));
+    lines.add(
+        format!("办件编号：{}", row.number),
+        format!("Application number: {}", row.number),
+    );
+    let denied = case
+        .phase
+        .decided()
+        .is_some_and(|decided| decided.outcome == Outcome::Denied);
+    let title = match kind {
+        "submitted" => {
+            if let Some(code) = &row.pickup_code {
+                lines.add(format!("取件码：{code}"), format!("Pickup code: {code}"));
+            }
+            lines.add(
+                "部门将在 5 个工作日内答复是否受理。",
+                "The department answers within 5 working days whether it accepts.",
+            );
+            ("收件回执", "Your application has been received")
+        }
+        "accepted" => {
+            if row.deemed_accepted {
+                lines.add(
+                    "收件后 5 个工作日未予答复，依法自收到申请材料之日起即为受理。",
+                    "There was no answer within 5 working days, so by law it counts as accepted from the day of receipt.",
+                );
+            }
+            if let Some(due_on) = row.promised_due_on {
+                lines.add(
+                    format!("承诺办结日期：{due_on}"),
+                    format!("Decision promised by: {due_on}"),
+                );
+            }
+            ("申请已受理", "Your application has been accepted")
+        }
+        "supplement_requested" => ("请补正申请材料", "Something is missing from your application"),
+        "declined" => ("申请不予受理", "Your application was not accepted"),
+        "decided" if denied => ("申请不予批准", "Your application was refused"),
+        "decided" => {
+            lines.add("正在制作证照。", "The certificate is being made.");
+            ("申请已获准予", "Your application was granted")
+        }
+        "certificate_issued" => {
+            certificate(&mut lines, screen);
+            if let Some(code) = &row.pickup_code {
+                lines.add(
+                    format!("请凭取件码 {code} 到窗口领取。"),
+                    format!("Fetch it at the window with pickup code {code}."),
+                );
+            }
+            ("证照已制作，请领取", "Your certificate is ready")
+        }
+        "completed" if denied => ("办结通知：申请不予批准", "Completed: your application was refused"),
+        "completed" => {
+            lines.add("办理结果：准予", "Outcome: granted");
+            certificate(&mut lines, screen);
+            delivered(&mut lines, row.delivery.as_ref());
+            ("办结通知：申请已办结", "Completed: your application was granted")
+        }
+        "lapsed" => ("申请已终止：逾期未补正", "Your application has lapsed"),
+        "withdrawn" => ("申请已撤回", "Your application is withdrawn"),
+        "terminated" => ("申请已终止办理", "Your application was ended"),
+        _ => ("办件动态", "News of your application"),
+    };
+    if let (Some(notice), Some(content)) = (notice, content) {
+        told(&mut lines, notice, content);
+    }
+    (
+        Text::new(
+            format!("{}（{}）", title.0, row.item_name),
+            format!("{} ({})", title.1, row.item_name),
+        ),
+        lines.text(),
+    )
+}
+
+/// What a notice says: its number, what to hand in, reasons, and where to turn.
+fn told(lines: &mut Lines, notice: &NoticeRow, content: &NoticeContent) {
+    lines.add(
+        format!("文书：{} {}", content.title.zh, notice.number),
+        format!("Notice: {} {}", content.title.en, notice.number),
+    );
+    for material in &content.materials {
+        let reason = material
+            .word
+            .reason
+            .as_deref()
+            .map(|reason| format!("：{reason}"))
+            .unwrap_or_default();
+        lines.add(
+            format!("— {}{reason}", material.name),
+            format!("- {}{reason}", material.name),
+        );
+    }
+    if let Some(answer_by) = content.answer_by {
+        lines.add(
+            format!("请于 {answer_by} 前一次补齐。"),
+            format!("Hand everything in together by {answer_by}."),
+        );
+    }
+    if let Some(reasons) = &content.reasons {
+        lines.add(format!("理由：{reasons}"), format!("Reasons: {reasons}"));
+    }
+    if let Some(appeal) = &content.appeal {
+        lines.add(
+            format!("行政复议：{}", appeal.reconsideration),
+            format!("Reconsideration: {}", appeal.reconsideration),
+        );
+        lines.add(
+            format!("行政诉讼：{}", appeal.litigation),
+            format!("Litigation: {}", appeal.litigation),
+        );
+    }
+}
+
+fn certificate(lines: &mut Lines, screen: &Screen) {
+    if let Some(certificate) = screen.certificates.last() {
+        lines.add(
+            format!("证照：{}，编号 {}", certificate.name, certificate.number),
+            format!("Certificate: {}, number {}", certificate.name, certificate.number),
+        );
+        if let Some(valid_until) = certificate.valid_until {
+            lines.add(
+                format!("有效期至：{valid_until}"),
+                format!("Valid until: {valid_until}"),
+            );
+        }
+    }
+}
+
+fn delivered(lines: &mut Lines, delivery: Option<&serde_json::Value>) {
+    let mode = delivery.and_then(|delivery| serde_json::from_value(delivery.get("mode")?.clone()).ok());
+    match mode {
+        Some(DeliveryMode::Electronic) => lines.add("已以电子方式送达。", "Delivered electronically."),
+        Some(DeliveryMode::Post) => lines.add("已邮寄送达。", "Delivered by post."),
+        _ => {}
+    }
+}
+
+/// Lines of a body in both languages.
+#[derive(Default)]
+struct Lines {
+    zh: Vec<String>,
+    en: Vec<String>,
+}
+
+impl Lines {
+    fn add(&mut self, zh: impl Into<String>, en: impl Into<String>) {
+        self.zh.push(zh.into());
+        self.en.push(en.into());
+    }
+
+    fn text(self) -> Text {
+        Text::new(self.zh.join("\n"), self.en.join("\n"))
+    }
+}

@@ -1,0 +1,209 @@
+//! What an applicant hands in: answers, form and documents, checked against the item and sealed for keeping.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::store::rows::{AttachmentRow, DocumentRow, FormRow};
+use crate::catalogue::ItemVersion;
+use crate::codes::Necessity;
+use crate::crypto::Cipher;
+use crate::problem::{FieldError, Problem};
+use crate::text::Text;
+
+/// The purpose that sensitive form values are encrypted for.
+const PURPOSE: &str = "application.form";
+
+/// A material, and the uploaded document handed in for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandedIn {
+    /// The material's code in the item.
+    #[schema(example = "id_card")]
+    pub material: String,
+    /// The document's id.
+    pub document: Uuid,
+}
+
+/// Answers and form of an application, readable.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    /// Answers to the item's questions, by key.
+    pub answers: Map<String, Value>,
+    /// The form.
+    pub form: Value,
+}
+
+impl Content {
+    /// Reads what is kept, decrypting sensitive values.
+    ///
+    /// # Errors
+    /// 500 when a value cannot be decrypted.
+    pub fn open(row: &FormRow, version: &ItemVersion, cipher: &Cipher) -> Result<Self, Problem> {
+        let mut form = row.form.clone();
+        each_sensitive(&mut form, version, &mut |value| {
+            if Cipher::is_json_envelope(value) {
+                *value = cipher.decrypt_json(PURPOSE, value).map_err(Problem::internal)?;
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            answers: row.answers.as_object().cloned().unwrap_or_default(),
+            form,
+        })
+    }
+
+    /// The row to keep, with sensitive values encrypted.
+    ///
+    /// # Errors
+    /// 500 when encryption fails.
+    pub fn seal(&self, owner: Uuid, version: &ItemVersion, cipher: &Cipher) -> Result<FormRow, Problem> {
+        let mut form = self.form.clone();
+        each_sensitive(&mut form, version, &mut |value| {
+            *value = cipher.encrypt_json(PURPOSE, value);
+            Ok(())
+        })?;
+        Ok(FormRow {
+            owner_id: owner,
+            answers: Value::Object(self.answers.clone()),
+            form,
+        })
+    }
+
+    /// What of a draft is wrong already: a form that is no object, or that holds what only encryption may write.
+    pub fn check_draft(&self) -> Vec<FieldError> {
+        if !self.form.is_object() {
+            let message = Text::new("表单须为 JSON 对象。", "The form must be a JSON object.");
+            return vec![FieldError::new("/form", "type", message)];
+        }
+        if holds_envelope(&self.form) {
+            let message = Text::new("表单含有保留的内容。", "The form holds a reserved object.");
+            return vec![FieldError::new("/form", "reserved", message)];
+        }
+        vec![]
+    }
+
+    /// Everything wrong with it on submission: answers, form, and required materials not handed in.
+    pub fn check(&self, version: &ItemVersion, applicant_kind: &str, attached: &[AttachmentRow]) -> Vec<FieldError> {
+        let mut errors = self.check_draft();
+        errors.extend(version.check_answers(&self.answers));
+        errors.extend(version.check_form(&self.form));
+        let handed_in: BTreeSet<&str> = attached.iter().map(|row| row.material.as_str()).collect();
+        let facts = version.facts(&self.answers, &self.form, Some(applicant_kind));
+        for material in version.materials(&facts) {
+            if material.necessity == Necessity::Required && !handed_in.contains(material.code.as_str()) {
+                let name_en = material.name_en.as_deref().unwrap_or(&material.code);
+                let message = Text::new(
+                    format!("缺少材料：{}", material.name),
+                    format!("Missing material: {name_en}"),
+                );
+                errors.push(FieldError::new("/documents", "material-missing", message));
+            }
+        }
+        errors
+    }
+}
+
+/// The rows of the documents handed in, once each.
+///
+/// # Errors
+/// 422 for a material the item does not ask for, and for a document that is not there or not the caller's.
+pub fn attach(
+    owner: Uuid,
+    handed_in: &[HandedIn],
+    offered: &[DocumentRow],
+    version: &ItemVersion,
+    at: DateTime<Utc>,
+) -> Result<Vec<AttachmentRow>, Problem> {
+    let mut errors = Vec::new();
+    let mut rows: Vec<AttachmentRow> = Vec::new();
+    for (index, HandedIn { material, document }) in handed_in.iter().enumerate() {
+        if !version.item.materials.iter().any(|known| &known.code == material) {
+            let message = Text::new("该事项不需要此材料。", "The item does not ask for this material.");
+            errors.push(FieldError::new(
+                format!("/documents/{index}/material"),
+                "unknown-material",
+                message,
+            ));
+            continue;
+        }
+        let Some(file) = offered.iter().find(|row| row.id == *document) else {
+            let message = Text::new(
+                "文件不存在，或不属于您。",
+                "There is no such document, or it is not yours.",
+            );
+            errors.push(FieldError::new(
+                format!("/documents/{index}/document"),
+                "unknown-document",
+                message,
+            ));
+            continue;
+        };
+        if rows
+            .iter()
+            .any(|row| &row.material == material && row.document_id == *document)
+        {
+            continue;
+        }
+        rows.push(AttachmentRow {
+            owner_id: owner,
+            material: material.clone(),
+            document_id: file.id,
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+            storage_key: file.storage_key.clone(),
+            attached_at: at,
+        });
+    }
+    if errors.is_empty() {
+        Ok(rows)
+    } else {
+        Err(Problem::invalid(errors))
+    }
+}
+
+/// Visits every sensitive value of a form.
+fn each_sensitive(
+    form: &mut Value,
+    version: &ItemVersion,
+    visit: &mut dyn FnMut(&mut Value) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    for pointer in version.sensitive_fields() {
+        let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+        descend(form, &steps, visit)?;
+    }
+    Ok(())
+}
+
+/// Follows a pointer in which `*` stands for every element of an array.
+fn descend(
+    value: &mut Value,
+    steps: &[&str],
+    visit: &mut dyn FnMut(&mut Value) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    match (steps.split_first(), value) {
+        (None, value) => visit(value),
+        (Some((&"*", rest)), Value::Array(items)) => items.iter_mut().try_for_each(|item| descend(item, rest, visit)),
+        (Some((step, rest)), Value::Object(fields)) => {
+            let name = step.replace("~1", "/").replace("~0", "~");
+            fields
+                .get_mut(&name)
+                .map_or(Ok(()), |value| descend(value, rest, visit))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn holds_envelope(value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => Cipher::is_json_envelope(value) || fields.values().any(holds_envelope),
+        Value::Array(items) => items.iter().any(holds_envelope),
+        _ => false,
+    }
+}

@@ -1,0 +1,325 @@
+//! One command = one read, one pure decision, one write.
+//!
+//! 1. Read everything the command depends on, in one statement.
+//! 2. A repeat of an answered request gets its first answer.
+//! 3. Compare the version the caller saw.
+//! 4. The operation checks rights and input and says what is commanded.
+//! 5. Decide: the lifecycle gives the events, or refuses.
+//! 6. Draw up the notices the events call for.
+//! 7. Write everything in one statement. Who was overtaken begins again, three times at most.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::content::Content;
+use super::desk::Desk;
+use super::lifecycle::{Case, CertificateRule, Command, Context, DeliveryMode, Policy, decide};
+use super::notices::{self, Wording};
+use super::store::rows::ApplicationRow;
+use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target};
+use crate::catalogue::document::ResultKind;
+use crate::catalogue::{Catalogue, ItemVersion};
+use crate::db::idempotency::StoredAnswer;
+use crate::http::{Answer, Fingerprint, IfMatch, RequestId};
+use crate::identity::{Caller, Operation};
+use crate::problem::{Code, Problem};
+
+const TRIES: usize = 3;
+
+/// What an operation knows of its request.
+#[derive(Clone, Debug)]
+pub struct Envelope {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// Who asks.
+    pub caller: Caller,
+    /// The request's id.
+    pub request_id: RequestId,
+    /// The keyed request, if it is one.
+    pub fingerprint: Option<Fingerprint>,
+    /// What the caller saw.
+    pub precondition: Precondition,
+    /// The documents offered with it.
+    pub documents: Vec<Uuid>,
+}
+
+/// The version a caller must have seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precondition {
+    /// None.
+    None,
+    /// The application's.
+    Application(IfMatch),
+    /// One task's.
+    Task(Uuid, IfMatch),
+}
+
+/// What an operation sees when it says what is commanded.
+pub struct Scene<'a> {
+    /// The application's row.
+    pub application: &'a ApplicationRow,
+    /// The state decided on.
+    pub case: &'a Case,
+    /// Everything else that was read.
+    pub loaded: &'a Loaded,
+    /// The item version it is pinned to.
+    pub version: &'a ItemVersion,
+    /// The catalogue, for names.
+    pub catalogue: &'a Catalogue,
+    /// Answers and form.
+    pub content: &'a Content,
+    /// The law's instant.
+    pub now: chrono::DateTime<chrono::Utc>,
+    /// Its Shanghai date.
+    pub today: NaiveDate,
+}
+
+/// What is commanded.
+pub struct Plan {
+    /// The command.
+    pub command: Command,
+    /// What changes beside its events.
+    pub extras: Extras,
+    /// What a clerk wrote for the notices.
+    pub wording: Wording,
+    /// The department acted for, by staff.
+    pub department: Option<String>,
+}
+
+impl Plan {
+    /// A command that changes nothing beside its events.
+    pub fn new(command: Command) -> Self {
+        Self {
+            command,
+            extras: Extras::default(),
+            wording: Wording::default(),
+            department: None,
+        }
+    }
+
+    /// Done for a department.
+    #[must_use]
+    pub fn for_department(mut self, department: impl ToString) -> Self {
+        self.department = Some(department.to_string());
+        self
+    }
+}
+
+/// Executes a caller's command on an application.
+///
+/// # Errors
+/// 404 when there is no such application, whatever `plan` answers, 428/412 by the precondition, the refusal of the lifecycle, 409 when
+/// others were faster three times.
+pub async fn execute<P, R>(
+    desk: &Desk,
+    target: Target,
+    envelope: &Envelope,
+    plan: P,
+    respond: R,
+) -> Result<Answer, Problem>
+where
+    P: AsyncFn(&Scene<'_>) -> Result<Plan, Problem>,
+    R: Fn(&ApplicationRow, &Case) -> Result<Answer, Problem>,
+{
+    let query = CommandQuery {
+        caller: envelope.caller.account,
+        key: envelope.fingerprint.as_ref().map(|fingerprint| fingerprint.key.clone()),
+        documents: envelope.documents.clone(),
+        today: desk.clock.today(),
+    };
+    for _ in 0..TRIES {
+        let loaded = load(desk, target, &query)
+            .await?
+            .ok_or_else(|| Problem::new(Code::NotFound))?;
+        if let (Some(stored), Some(fingerprint)) = (loaded.stored.clone(), &envelope.fingerprint) {
+            return stored.repeat(fingerprint);
+        }
+        let opened = Opened::of(desk, &loaded).await?;
+        let scene = opened.scene(desk, &loaded);
+        let plan = plan(&scene).await?;
+        envelope.precondition.check(&opened.case)?;
+        let actor = Actor {
+            account: Some(envelope.caller.account),
+            role: Some(envelope.caller.role.as_str()),
+            on_behalf_of: on_behalf_of(&envelope.caller, &loaded),
+            department: plan.department.clone(),
+            request_id: Some(envelope.request_id.0.clone()),
+            operation: envelope.operation.id,
+        };
+        let (case, mut write) = decide_and_project(desk, &scene, plan, &actor).await?;
+        let answer = respond(&write.application, &case)?;
+        write.idempotency = envelope
+            .fingerprint
+            .clone()
+            .map(|print| StoredAnswer::new(print, &answer, crate::clock::machine_now()));
+        if apply(desk, &write).await? == Applied::Done {
+            return Ok(answer);
+        }
+    }
+    Err(Problem::new(Code::ConcurrentChange))
+}
+
+/// Executes a timer's command. A refusal means that there is nothing to do any more.
+///
+/// # Errors
+/// When the database fails, or others were faster three times.
+pub async fn execute_alarm(desk: &Desk, owner: Uuid, operation: &'static str, command: Command) -> Result<(), Problem> {
+    let query = CommandQuery {
+        caller: Uuid::nil(),
+        key: None,
+        documents: Vec::new(),
+        today: desk.clock.today(),
+    };
+    for _ in 0..TRIES {
+        let Some(loaded) = load(desk, Target::Application(owner), &query).await? else {
+            return Ok(());
+        };
+        let opened = Opened::of(desk, &loaded).await?;
+        let scene = opened.scene(desk, &loaded);
+        let actor = Actor {
+            operation,
+            ..Actor::default()
+        };
+        let write = match decide_and_project(desk, &scene, Plan::new(command.clone()), &actor).await {
+            Ok((_, write)) => write,
+            Err(problem) if problem.code == Code::InvalidTransition => return Ok(()),
+            Err(problem) => return Err(problem),
+        };
+        if apply(desk, &write).await? == Applied::Done {
+            return Ok(());
+        }
+    }
+    Err(Problem::new(Code::ConcurrentChange))
+}
+
+async fn load(desk: &Desk, target: Target, query: &CommandQuery) -> Result<Option<Loaded>, Problem> {
+    let mut connection = desk.db.get().await?;
+    Ok(store::load_command(&mut connection, target, query).await?)
+}
+
+async fn apply(desk: &Desk, write: &store::Write) -> Result<Applied, Problem> {
+    let mut connection = desk.db.get().await?;
+    Ok(store::apply(&mut connection, write).await?)
+}
+
+/// What was read, made usable.
+pub(super) struct Opened {
+    pub(super) case: Case,
+    pub(super) version: std::sync::Arc<ItemVersion>,
+    pub(super) content: Content,
+}
+
+impl Opened {
+    async fn of(desk: &Desk, loaded: &Loaded) -> Result<Self, Problem> {
+        let version = item_version(desk, &loaded.application).await?;
+        Ok(Self {
+            case: case_of(&loaded.application)?,
+            content: Content::open(&loaded.form, &version, &desk.cipher)?,
+            version,
+        })
+    }
+
+    fn scene<'a>(&'a self, desk: &'a Desk, loaded: &'a Loaded) -> Scene<'a> {
+        let now = desk.clock.now();
+        Scene {
+            application: &loaded.application,
+            case: &self.case,
+            loaded,
+            version: &self.version,
+            catalogue: &desk.catalogue,
+            content: &self.content,
+            now,
+            today: crate::clock::shanghai_date(now),
+        }
+    }
+}
+
+/// The state kept in a row.
+///
+/// # Errors
+/// 500 when it cannot be read.
+pub fn case_of(application: &ApplicationRow) -> Result<Case, Problem> {
+    serde_json::from_value(application.state.clone()).map_err(Problem::internal)
+}
+
+/// The item version an application is pinned to.
+///
+/// # Errors
+/// 500 when there is none, which a published version cannot come to.
+pub async fn item_version(desk: &Desk, application: &ApplicationRow) -> Result<std::sync::Arc<ItemVersion>, Problem> {
+    desk.catalogue
+        .version(&application.item_code, application.item_version)
+        .await?
+        .ok_or_else(|| Problem::internal("the application's item version is gone"))
+}
+
+/// Steps 5 and 6, and the rows of step 7.
+pub(super) async fn decide_and_project(
+    desk: &Desk,
+    scene: &Scene<'_>,
+    plan: Plan,
+    actor: &Actor,
+) -> Result<(Case, store::Write), Problem> {
+    let Plan {
+        command,
+        mut extras,
+        wording,
+        ..
+    } = plan;
+    let facts = scene.version.facts(
+        &scene.content.answers,
+        &scene.content.form,
+        Some(&scene.application.applicant_kind),
+    );
+    let context = Context {
+        application: scene.application.id,
+        now: scene.now,
+        today: scene.today,
+        calendar: &desk.calendar,
+        policy: policy(scene.version),
+        facts: &facts,
+        delivery: delivery_mode(scene.application),
+    };
+    let events = decide(scene.case, command, &context)?;
+    extras.notices = notices::draw_up(scene, &events, &wording, &desk.numbers).await?;
+    extras.certificate_name = scene.version.item.result.name.clone();
+    store::project(scene.application, scene.case, &events, actor, &context, extras).map_err(Problem::internal)
+}
+
+/// The rules of an item, as the lifecycle asks for them.
+pub fn policy(version: &ItemVersion) -> Policy<'_> {
+    let item = &version.item;
+    Policy {
+        department: &item.department,
+        case_type: item.case_type,
+        silence_accepts: item.deemed_acceptance,
+        promised_limit: item.promised_limit,
+        statutory_limit: item.statutory_limit,
+        supplement_limit: item.supplement_limit,
+        certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {
+            valid_months: item.result.valid_months,
+        }),
+        graph: &item.procedure,
+    }
+}
+
+fn delivery_mode(application: &ApplicationRow) -> DeliveryMode {
+    let mode = application.delivery.as_ref().and_then(|delivery| delivery.get("mode"));
+    mode.and_then(|mode| serde_json::from_value(mode.clone()).ok())
+        .unwrap_or_default()
+}
+
+fn on_behalf_of(caller: &Caller, loaded: &Loaded) -> Option<Uuid> {
+    let applicant = loaded.application.applicant_id;
+    (loaded.mandated && caller.account != applicant).then_some(applicant)
+}
+
+impl Precondition {
+    fn check(self, case: &Case) -> Result<(), Problem> {
+        match self {
+            Self::None => Ok(()),
+            Self::Application(seen) => seen.check(case.version),
+            Self::Task(id, seen) => seen.check(case.task(id).map_or(0, |task| task.version)),
+        }
+    }
+}

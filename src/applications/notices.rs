@@ -1,0 +1,241 @@
+//! Written notices: numbered, dated, never changed.
+//!
+//! Acceptance and refusal to accept both get a dated written receipt, everything missing is told in one notice (art. 32), and a denial
+//! states its reasons and the right to reconsideration or litigation (art. 38).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::execute::Scene;
+use super::lifecycle::{Event, Outcome, Verdict};
+use super::numbers::Numbers;
+use super::store::rows::NoticeRow;
+use crate::catalogue::document::Appeal;
+use crate::problem::Problem;
+use crate::text::Text;
+
+/// What a clerk wrote that goes into a notice.
+#[derive(Clone, Debug, Default)]
+pub struct Wording {
+    /// Reasons, for a decline or denial.
+    pub reasons: Option<String>,
+    /// The word on materials, with reasons.
+    pub materials: Vec<MaterialWord>,
+}
+
+/// A clerk's word on one material.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialWord {
+    /// The material's code, or `form` for the form itself.
+    #[schema(example = "premises_proof")]
+    pub material: String,
+    /// In order or not.
+    pub verdict: Verdict,
+    /// Why not; required for `defective`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "复印件不清晰")]
+    pub reason: Option<String>,
+}
+
+/// The kinds of notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// Accepted (受理通知书).
+    Acceptance,
+    /// Not accepted (不予受理通知书).
+    Decline,
+    /// What is missing (补正告知书).
+    Supplement,
+    /// Granted (准予决定书).
+    Approval,
+    /// Refused (不予决定书).
+    Denial,
+    /// Ended by the department (终止办理通知书).
+    Termination,
+}
+
+/// What a notice says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NoticeContent {
+    /// Its title.
+    pub title: Text,
+    /// The application's number.
+    pub application: String,
+    /// The item's name.
+    pub item: String,
+    /// The department's name.
+    pub department: String,
+    /// Day 0 of the limits, for an acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_on: Option<NaiveDate>,
+    /// The promised due date, for an acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_due_on: Option<NaiveDate>,
+    /// The statutory due date, for an acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statutory_due_on: Option<NaiveDate>,
+    /// The last day to answer, for a supplement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_by: Option<NaiveDate>,
+    /// The materials it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub materials: Vec<NamedMaterial>,
+    /// Reasons, for a decline, denial or termination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasons: Option<String>,
+    /// Where to turn against it, for a decline, denial or termination.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<Appeal>,
+}
+
+/// A clerk's word on a material, with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct NamedMaterial {
+    /// The material's name.
+    pub name: String,
+    /// The word.
+    #[serde(flatten)]
+    pub word: MaterialWord,
+}
+
+impl NoticeKind {
+    /// The kind of notice an event calls for.
+    fn of(event: &Event) -> Option<Self> {
+        match event {
+            Event::Accepted { .. } => Some(Self::Acceptance),
+            Event::Declined => Some(Self::Decline),
+            Event::SupplementRequested { .. } => Some(Self::Supplement),
+            Event::Decided {
+                outcome: Outcome::Approved,
+            } => Some(Self::Approval),
+            Event::Decided {
+                outcome: Outcome::Denied,
+            } => Some(Self::Denial),
+            Event::Terminated { .. } => Some(Self::Termination),
+            _ => None,
+        }
+    }
+
+    /// The word of the API and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Acceptance => "acceptance",
+            Self::Decline => "decline",
+            Self::Supplement => "supplement",
+            Self::Approval => "approval",
+            Self::Denial => "denial",
+            Self::Termination => "termination",
+        }
+    }
+
+    fn title(self) -> Text {
+        match self {
+            Self::Acceptance => Text::new("受理通知书", "Notice of acceptance"),
+            Self::Decline => Text::new("不予受理通知书", "Notice of refusal to accept"),
+            Self::Supplement => Text::new("补正告知书", "Notice of what is missing"),
+            Self::Approval => Text::new("准予决定书", "Decision to grant"),
+            Self::Denial => Text::new("不予决定书", "Decision to refuse"),
+            Self::Termination => Text::new("终止办理通知书", "Notice of termination"),
+        }
+    }
+
+    /// Whether it goes against the applicant, who is then told where to turn.
+    fn is_adverse(self) -> bool {
+        matches!(self, Self::Decline | Self::Denial | Self::Termination)
+    }
+}
+
+/// The notices that the events of one command call for.
+///
+/// # Errors
+/// When no number can be leased.
+pub async fn draw_up(
+    scene: &Scene<'_>,
+    events: &[Event],
+    wording: &Wording,
+    numbers: &Numbers,
+) -> Result<Vec<NoticeRow>, Problem> {
+    let mut notices = Vec::new();
+    for (seq, event) in (scene.case.version + 1..).zip(events) {
+        let Some(kind) = NoticeKind::of(event) else {
+            continue;
+        };
+        let content = content(scene, kind, event, wording);
+        notices.push(NoticeRow {
+            owner_id: scene.application.id,
+            number: numbers.notice(scene.today).await?.to_string(),
+            kind: kind.as_str().to_owned(),
+            event_seq: seq,
+            issued_on: scene.today,
+            issued_by: scene.application.department.to_string(),
+            content: serde_json::to_value(content).map_err(Problem::internal)?,
+        });
+    }
+    Ok(notices)
+}
+
+fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, wording: &Wording) -> NoticeContent {
+    let department = scene.catalogue.department(&scene.application.department);
+    let appeal = || {
+        let own = scene.version.item.appeal.clone();
+        own.or_else(|| department.as_ref().map(|department| department.appeal.clone()))
+    };
+    let mut content = NoticeContent {
+        title: kind.title(),
+        application: scene.application.number.to_string(),
+        item: scene.application.item_name.clone(),
+        department: department.as_ref().map_or_else(
+            || scene.application.department.to_string(),
+            |department| department.name.clone(),
+        ),
+        accepted_on: None,
+        promised_due_on: None,
+        statutory_due_on: None,
+        answer_by: None,
+        materials: Vec::new(),
+        reasons: wording.reasons.clone().filter(|_| kind.is_adverse()),
+        appeal: kind.is_adverse().then(appeal).flatten(),
+    };
+    match event {
+        Event::Accepted {
+            accepted_on,
+            promised_due_on,
+            statutory_due_on,
+            ..
+        } => {
+            content.accepted_on = Some(*accepted_on);
+            content.promised_due_on = Some(*promised_due_on);
+            content.statutory_due_on = *statutory_due_on;
+        }
+        Event::SupplementRequested { answer_by, .. } => {
+            content.answer_by = Some(*answer_by);
+            content.materials = gaps(scene, wording);
+        }
+        _ => {}
+    }
+    content
+}
+
+fn gaps(scene: &Scene<'_>, wording: &Wording) -> Vec<NamedMaterial> {
+    let name = |code: &str| {
+        let material = scene
+            .version
+            .item
+            .materials
+            .iter()
+            .find(|material| material.code == code);
+        material.map_or_else(|| "申请表".to_owned(), |material| material.name.clone())
+    };
+    wording
+        .materials
+        .iter()
+        .filter(|word| word.verdict.is_gap())
+        .map(|word| NamedMaterial {
+            name: name(&word.material),
+            word: word.clone(),
+        })
+        .collect()
+}

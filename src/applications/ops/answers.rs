@@ -1,0 +1,74 @@
+//! What a command on an application answers. No personal data: answers are kept to be repeated.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::lifecycle::{Case, Outcome, Status, light};
+use super::super::store::rows::ApplicationRow;
+use crate::http::{Answer, etag};
+use crate::problem::Problem;
+
+/// Where an application stands after a command.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "version": 3, "status": "submitted", "outcome": null,
+    "submitted_at": "2026-11-20T02:10:00Z", "accepted_on": null, "promised_due_on": null, "pickup_code": "482913"
+}))]
+pub struct ApplicationState {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number, on the receipt slip.
+    pub number: String,
+    /// Its version.
+    pub version: i64,
+    /// Its status.
+    pub status: Status,
+    /// What was decided.
+    pub outcome: Option<Outcome>,
+    /// When it was received.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// Day 0 of the limits.
+    pub accepted_on: Option<NaiveDate>,
+    /// The promised due date.
+    pub promised_due_on: Option<NaiveDate>,
+    /// The code that fetches the result at the window.
+    pub pickup_code: Option<String>,
+}
+
+impl ApplicationState {
+    /// From the row and state after the command.
+    pub fn of(row: &ApplicationRow, case: &Case) -> Self {
+        Self {
+            id: row.id,
+            number: row.number.to_string(),
+            version: row.version,
+            status: case.phase.status(),
+            outcome: case.phase.decided().map(|decided| decided.outcome),
+            submitted_at: row.submitted_at,
+            accepted_on: row.accepted_on,
+            promised_due_on: row.promised_due_on,
+            pickup_code: row.pickup_code.clone(),
+        }
+    }
+}
+
+/// The entity tag of an application on a day: its version and, while in review, its light.
+pub(in super::super) fn application_tag(row: &ApplicationRow, today: NaiveDate) -> String {
+    let light = match (row.status.as_str(), row.yellow_on, row.promised_due_on) {
+        ("in_review", Some(yellow_on), Some(due_on)) => Some(light(today, yellow_on, due_on)),
+        _ => None,
+    };
+    etag(row.version, light)
+}
+
+/// The answer to a command on an application.
+pub(super) fn state_answer(
+    status: u16,
+    row: &ApplicationRow,
+    case: &Case,
+    today: NaiveDate,
+) -> Result<Answer, Problem> {
+    Ok(Answer::new(status, &ApplicationState::of(row, case))?.tagged(application_tag(row, today)))
+}

@@ -1,0 +1,18 @@
+//! The operations on applications, one file each.
+
+pub mod check_progress;
+pub mod deliver_application;
+pub mod file_application;
+pub mod list_applications;
+pub mod list_events;
+pub mod read_application;
+pub mod read_document;
+pub mod revise_application;
+pub mod submit_application;
+pub mod supply_application;
+pub mod terminate_application;
+pub mod withdraw_application;
+
+mod answers;
+
+pub use answers::ApplicationState;

@@ -1,0 +1,150 @@
+//! `PATCH /applications/{id}`: the applicant changes a draft.
+//!
+//! 1. The caller must be a party to the application.
+//! 2. Each part sent replaces that part; what is sent must be of the right kind, though a draft may be incomplete.
+//! 3. Decide: only a draft may be revised.
+
+use actix_web::{patch, web};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::content::{Content, HandedIn, attach};
+use super::super::delivery::DeliveryWish;
+use super::super::desk::Desk;
+use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
+use super::super::lifecycle::Command;
+use super::super::rights;
+use super::super::store::rows::AttachmentRow;
+use super::super::store::{Extras, Target};
+use super::answers::{ApplicationState, state_answer};
+use crate::http::{Answer, Body, IfMatch, RequestId};
+use crate::identity::access::may;
+use crate::identity::{Action, Allowed, Operation};
+use crate::problem::{Code, Problem};
+
+/// Who may, and what can go wrong.
+pub const OPERATION: Operation = Operation {
+    id: "revise_application",
+    action: Action::FileApplications,
+    problems: &[
+        Code::NotFound,
+        Code::InvalidTransition,
+        Code::ConcurrentChange,
+        Code::StaleVersion,
+        Code::PreconditionRequired,
+        Code::InvalidInput,
+    ],
+};
+
+/// The parts of a draft to replace; absent parts stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviseApplication {
+    /// All answers.
+    #[serde(default)]
+    pub answers: Option<Map<String, Value>>,
+    /// The whole form.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub form: Option<Value>,
+    /// All documents, by material.
+    #[serde(default)]
+    pub documents: Option<Vec<HandedIn>>,
+    /// How the result is to be delivered.
+    #[serde(default)]
+    pub delivery: Option<DeliveryWish>,
+}
+
+/// Change a draft
+#[utoipa::path(
+    operation_id = "revise_application",
+    tag = "Applications",
+    params(
+        ("id" = Uuid, Path, description = "The application"),
+        ("If-Match" = String, Header, description = "The ETag of the version seen"),
+    ),
+    request_body(content = ReviseApplication, example = json!({"form": {"business_name": "示范餐馆"}})),
+    responses((status = 200, description = "Changed", body = ApplicationState,
+        headers(("ETag" = String, description = "The new version"))))
+)]
+#[patch("/applications/{id}")]
+pub async fn handle(
+    caller: Allowed<may::FileApplications>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    request_id: RequestId,
+    body: Body<ReviseApplication>,
+    desk: web::Data<Desk>,
+) -> Result<Answer, Problem> {
+    let input = body.value;
+    let envelope = Envelope {
+        operation: &OPERATION,
+        caller: *caller,
+        request_id,
+        fingerprint: None,
+        precondition: Precondition::Application(seen),
+        documents: input
+            .documents
+            .iter()
+            .flatten()
+            .map(|handed_in| handed_in.document)
+            .collect(),
+    };
+    let today = desk.clock.today();
+    execute(
+        &desk,
+        Target::Application(*id),
+        &envelope,
+        async |scene| {
+            rights::party(scene, &caller)?;
+            let mut plan = Plan::new(Command::Revise);
+            plan.extras = extras(scene, &input, &desk)?;
+            Ok(plan)
+        },
+        |row, case| state_answer(200, row, case, today),
+    )
+    .await
+}
+
+fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<Extras, Problem> {
+    let mut extras = Extras::default();
+    let mut errors = Vec::new();
+    if input.answers.is_some() || input.form.is_some() {
+        let content = Content {
+            answers: input.answers.clone().unwrap_or_else(|| scene.content.answers.clone()),
+            form: input.form.clone().unwrap_or_else(|| scene.content.form.clone()),
+        };
+        errors.extend(content.check_draft());
+        extras.form = Some(content.seal(scene.application.id, scene.version, &desk.cipher)?);
+    }
+    if let Some(delivery) = &input.delivery {
+        errors.extend(delivery.check());
+        extras.delivery = Some(delivery.seal(&desk.cipher)?);
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    if let Some(documents) = &input.documents {
+        let wanted = attach(
+            scene.application.id,
+            documents,
+            &scene.loaded.offered,
+            scene.version,
+            scene.now,
+        )?;
+        let there = &scene.loaded.attached;
+        let same = |a: &AttachmentRow, b: &AttachmentRow| a.material == b.material && a.document_id == b.document_id;
+        extras.detach = there
+            .iter()
+            .filter(|old| !wanted.iter().any(|new| same(old, new)))
+            .cloned()
+            .collect();
+        extras.attach = wanted
+            .into_iter()
+            .filter(|new| !there.iter().any(|old| same(old, new)))
+            .collect();
+    }
+    Ok(extras)
+}

@@ -1,0 +1,99 @@
+//! `POST /applications/{id}/submission`: the applicant hands a draft in.
+//!
+//! 1. The caller must be a party to the application.
+//! 2. Everything handed in must fit the item: answers, form, required materials.
+//! 3. Decide: received, and an intake task opens for the department's window.
+
+use actix_web::{post, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::delivery::DeliveryWish;
+use super::super::desk::Desk;
+use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::lifecycle::{Command, Phase};
+use super::super::rights;
+use super::super::store::Target;
+use super::answers::{ApplicationState, state_answer};
+use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use crate::identity::access::may;
+use crate::identity::{Action, Allowed, Operation};
+use crate::problem::{Code, Problem};
+
+/// Who may, and what can go wrong.
+pub const OPERATION: Operation = Operation {
+    id: "submit_application",
+    action: Action::FileApplications,
+    problems: &[
+        Code::NotFound,
+        Code::InvalidTransition,
+        Code::ConcurrentChange,
+        Code::StaleVersion,
+        Code::PreconditionRequired,
+        Code::InvalidInput,
+        Code::IdempotencyKeyReused,
+    ],
+};
+
+/// Nothing is sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubmitApplication {}
+
+/// Submit a draft
+///
+/// Hands the draft in. The answer is the receipt slip; the department has five working days to accept, decline or tell everything missing.
+#[utoipa::path(
+    operation_id = "submit_application",
+    tag = "Applications",
+    params(
+        ("id" = Uuid, Path, description = "The application"),
+        ("If-Match" = String, Header, description = "The ETag of the version seen"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A unique value that makes retrying safe"),
+    ),
+    request_body(content = SubmitApplication, example = json!({})),
+    responses((status = 200, description = "Received", body = ApplicationState,
+        headers(("ETag" = String, description = "The new version"))))
+)]
+#[post("/applications/{id}/submission")]
+pub async fn handle(
+    caller: Allowed<may::FileApplications>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    idempotency: Idempotency,
+    request_id: RequestId,
+    body: Body<SubmitApplication>,
+    desk: web::Data<Desk>,
+) -> Result<Answer, Problem> {
+    let envelope = Envelope {
+        operation: &OPERATION,
+        caller: *caller,
+        request_id,
+        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        precondition: Precondition::Application(seen),
+        documents: vec![],
+    };
+    let today = desk.clock.today();
+    execute(
+        &desk,
+        Target::Application(*id),
+        &envelope,
+        async |scene| {
+            rights::party(scene, &caller)?;
+            if matches!(scene.case.phase, Phase::Draft) {
+                let mut errors =
+                    scene
+                        .content
+                        .check(scene.version, &scene.application.applicant_kind, &scene.loaded.attached);
+                errors.extend(DeliveryWish::open(scene.application.delivery.as_ref(), &desk.cipher)?.check());
+                if !errors.is_empty() {
+                    return Err(Problem::invalid(errors));
+                }
+            }
+            Ok(Plan::new(Command::Submit))
+        },
+        |row, case| state_answer(200, row, case, today),
+    )
+    .await
+}

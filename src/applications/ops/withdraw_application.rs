@@ -1,0 +1,106 @@
+//! `POST /applications/{id}/withdrawal`: the applicant withdraws (撤回申请).
+//!
+//! 1. The caller must be a party to the application.
+//! 2. Decide: until the decision, whatever work is open is cancelled and the application ends.
+
+use actix_web::{post, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::desk::Desk;
+use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::lifecycle::Command;
+use super::super::rights;
+use super::super::store::Target;
+use super::answers::{ApplicationState, state_answer};
+use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use crate::identity::access::may;
+use crate::identity::{Action, Allowed, Operation};
+use crate::problem::{Code, Problem};
+
+/// Who may, and what can go wrong.
+pub const OPERATION: Operation = Operation {
+    id: "withdraw_application",
+    action: Action::FileApplications,
+    problems: &[
+        Code::NotFound,
+        Code::InvalidTransition,
+        Code::ConcurrentChange,
+        Code::StaleVersion,
+        Code::PreconditionRequired,
+        Code::InvalidInput,
+        Code::IdempotencyKeyReused,
+    ],
+};
+
+const MAX_REASON: usize = 500;
+
+/// A withdrawal.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawApplication {
+    /// Why, if the applicant cares to say; at most 500 characters.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Withdraw an application
+#[utoipa::path(
+    operation_id = "withdraw_application",
+    tag = "Applications",
+    params(
+        ("id" = Uuid, Path, description = "The application"),
+        ("If-Match" = String, Header, description = "The ETag of the version seen"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A unique value that makes retrying safe"),
+    ),
+    request_body(content = WithdrawApplication, example = json!({"reason": "计划有变"})),
+    responses((status = 200, description = "Withdrawn", body = ApplicationState,
+        headers(("ETag" = String, description = "The new version"))))
+)]
+#[post("/applications/{id}/withdrawal")]
+pub async fn handle(
+    caller: Allowed<may::FileApplications>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    idempotency: Idempotency,
+    request_id: RequestId,
+    body: Body<WithdrawApplication>,
+    desk: web::Data<Desk>,
+) -> Result<Answer, Problem> {
+    let envelope = Envelope {
+        operation: &OPERATION,
+        caller: *caller,
+        request_id,
+        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        precondition: Precondition::Application(seen),
+        documents: vec![],
+    };
+    let today = desk.clock.today();
+    execute(
+        &desk,
+        Target::Application(*id),
+        &envelope,
+        async |scene| {
+            rights::party(scene, &caller)?;
+            if body
+                .value
+                .reason
+                .as_ref()
+                .is_some_and(|reason| reason.chars().count() > MAX_REASON)
+            {
+                return Err(Problem::invalid_field(
+                    "/reason",
+                    "too-long",
+                    "原因不得超过 500 字。",
+                    "At most 500 characters.",
+                ));
+            }
+            let mut plan = Plan::new(Command::Withdraw);
+            plan.extras.closing_note.clone_from(&body.value.reason);
+            Ok(plan)
+        },
+        |row, case| state_answer(200, row, case, today),
+    )
+    .await
+}

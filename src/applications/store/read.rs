@@ -1,0 +1,143 @@
+//! The one read of a screen: an application with everything a person is shown of it, in one statement and so of one snapshot.
+
+use chrono::NaiveDate;
+use diesel::result::{Error, OptionalExtension};
+use diesel::sql_types::Text;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::load::{Membership, Target, parse};
+use super::query::{Param, statement};
+use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, PartyRow, TaskRow};
+use crate::codes::{CreditCode, Post};
+use crate::identity::Caller;
+
+/// What a screen asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct ScreenQuery {
+    /// Whose rights are to be read.
+    pub caller: Uuid,
+    /// Today, for mandates that end.
+    pub today: NaiveDate,
+    /// Whether the events are wanted.
+    pub events: bool,
+}
+
+/// An application as it is shown.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Screen {
+    /// The application.
+    pub application: ApplicationRow,
+    /// Its answers and form.
+    pub form: FormRow,
+    /// The files handed in.
+    pub attached: Vec<AttachmentRow>,
+    /// The applicant.
+    pub applicant: PartyRow,
+    /// Its tasks, in the order of opening.
+    pub tasks: Vec<TaskRow>,
+    /// Its notices, in the order of issue.
+    pub notices: Vec<NoticeRow>,
+    /// Its certificates.
+    pub certificates: Vec<CertificateRow>,
+    /// Its events, if asked for.
+    pub events: Option<Vec<EventRow>>,
+    /// The posts the caller holds.
+    pub posts: Vec<Membership>,
+    /// Whether the caller has a mandate of the applicant for this item.
+    pub mandated: bool,
+}
+
+impl Screen {
+    /// Whether the caller is the applicant, or acts for them under a mandate in force.
+    pub fn is_party(&self, caller: &Caller) -> bool {
+        self.application.applicant_id == caller.account || self.mandated
+    }
+
+    /// Whether the caller works on it: holds a post in its department, or the post of one of its tasks. Drafts are the applicant's alone.
+    pub fn is_handled_by_caller(&self) -> bool {
+        let works_on = |task: &TaskRow| self.holds(&task.department, &task.post) || self.manages(&task.department);
+        self.application.status != "draft"
+            && (self
+                .posts
+                .iter()
+                .any(|held| held.department == self.application.department)
+                || self.tasks.iter().any(works_on))
+    }
+
+    /// Whether the caller holds a post in a department.
+    pub fn holds(&self, department: &CreditCode, post: &Post) -> bool {
+        self.posts
+            .iter()
+            .any(|held| held.department == *department && held.post == *post)
+    }
+
+    fn manages(&self, department: &CreditCode) -> bool {
+        self.posts
+            .iter()
+            .any(|held| held.department == *department && held.post == Post::MANAGER)
+    }
+}
+
+macro_rules! screen_read {
+    ($which:literal) => {
+        concat!(
+            "select jsonb_build_object(
+    'application', to_jsonb(a),
+    'form', (select to_jsonb(f) from application_form f where f.owner_id = a.id),
+    'attached', (select coalesce(jsonb_agg(to_jsonb(d) order by d.material, d.document_id), '[]') from application_document d
+        where d.owner_id = a.id),
+    'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name) from account p where p.id = a.applicant_id),
+    'tasks', (select coalesce(jsonb_agg(to_jsonb(t) order by t.opened_at, t.id), '[]') from task t where t.owner_id = a.id),
+    'notices', (select coalesce(jsonb_agg(to_jsonb(n) order by n.event_seq), '[]') from notice n where n.owner_id = a.id),
+    'certificates', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from certificate c where c.owner_id = a.id),
+    'events', case when {} = 1 then (select jsonb_agg(to_jsonb(e) order by e.seq) from event e where e.owner_id = a.id) end,
+    'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
+        where m.account_id = {}),
+    'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null
+        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items)))
+)::text from application a where a.id = ",
+            $which
+        )
+    };
+}
+
+statement! {
+    /// Reads the screen of an application.
+    ScreenByApplication -> Text, screen_read!("{}")
+}
+
+statement! {
+    /// Reads the screen of the application that owns a task.
+    ScreenByTask -> Text, screen_read!("(select t.owner_id from task t where t.id = {})")
+}
+
+/// Reads an application as it is shown; none when there is no such application.
+///
+/// # Errors
+/// When the database fails.
+pub async fn read_screen(
+    connection: &mut AsyncPgConnection,
+    target: Target,
+    query: ScreenQuery,
+) -> Result<Option<Screen>, Error> {
+    let caller = Param::Id(query.caller);
+    let mut params = vec![
+        Param::Number(i64::from(query.events)),
+        caller.clone(),
+        caller,
+        Param::Day(query.today),
+    ];
+    let text: Option<String> = match target {
+        Target::Application(id) => {
+            params.push(Param::Id(id));
+            ScreenByApplication { params }.get_result(connection).await.optional()?
+        }
+        Target::Task(id) => {
+            params.push(Param::Id(id));
+            ScreenByTask { params }.get_result(connection).await.optional()?
+        }
+    };
+    text.as_deref().map(parse).transpose()
+}

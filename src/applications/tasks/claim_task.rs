@@ -1,0 +1,82 @@
+//! `POST /tasks/{id}/claim`: a clerk takes a task.
+//!
+//! 1. The task must be of a post the caller holds.
+//! 2. Decide: only an open task can be taken; a second claim is a conflict.
+
+use actix_web::{post, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::desk::Desk;
+use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::lifecycle::Command;
+use super::super::rights;
+use super::super::store::Target;
+use super::answers::{TaskState, task_answer};
+use crate::http::{Answer, Body, Idempotency, RequestId};
+use crate::identity::access::may;
+use crate::identity::{Action, Allowed, Operation};
+use crate::problem::{Code, Problem};
+
+/// Who may, and what can go wrong.
+pub const OPERATION: Operation = Operation {
+    id: "claim_task",
+    action: Action::HandleTasks,
+    problems: &[
+        Code::NotFound,
+        Code::TaskTaken,
+        Code::TaskClosed,
+        Code::ConcurrentChange,
+        Code::IdempotencyKeyReused,
+    ],
+};
+
+/// Nothing is sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimTask {}
+
+/// Claim a task
+#[utoipa::path(
+    operation_id = "claim_task",
+    tag = "Tasks",
+    params(
+        ("id" = Uuid, Path, description = "The task"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A unique value that makes retrying safe"),
+    ),
+    request_body(content = ClaimTask, example = json!({})),
+    responses((status = 200, description = "Claimed", body = TaskState,
+        headers(("ETag" = String, description = "The task's new version"))))
+)]
+#[post("/tasks/{id}/claim")]
+pub async fn handle(
+    caller: Allowed<may::HandleTasks>,
+    id: web::Path<Uuid>,
+    idempotency: Idempotency,
+    request_id: RequestId,
+    body: Body<ClaimTask>,
+    desk: web::Data<Desk>,
+) -> Result<Answer, Problem> {
+    let envelope = Envelope {
+        operation: &OPERATION,
+        caller: *caller,
+        request_id,
+        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        precondition: Precondition::None,
+        documents: vec![],
+    };
+    let (task, by) = (*id, caller.account);
+    let today = desk.clock.today();
+    execute(
+        &desk,
+        Target::Task(task),
+        &envelope,
+        async |scene| {
+            let department = rights::task(scene, task)?.department.clone();
+            Ok(Plan::new(Command::Claim { task, by }).for_department(department))
+        },
+        |row, case| task_answer(200, task, row, case, today),
+    )
+    .await
+}

@@ -1,0 +1,197 @@
+//! `POST /tasks/{id}/completion`: a clerk or reviewer finishes a task.
+//!
+//! 1. The task must be of a post the caller holds, and the version they saw must be the task's.
+//! 2. Verdicts must be about materials of the item; a defective one says why.
+//! 3. A number is set aside for the certificate of an `issue` task.
+//! 4. Decide: at intake accept, decline, request a supplement, or grant or deny an immediate item; in the procedure what the node allows.
+//!    The procedure moves on, and may reach its end: the decision.
+
+use std::collections::BTreeMap;
+
+use actix_web::{post, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::desk::Desk;
+use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
+use super::super::lifecycle::{Command, TaskDecision, Verdict};
+use super::super::notices::{MaterialWord, Wording};
+use super::super::ops::supply_application::FORM;
+use super::super::rights;
+use super::super::store::Target;
+use super::answers::{TaskState, task_answer};
+use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use crate::identity::access::may;
+use crate::identity::{Action, Allowed, Operation};
+use crate::problem::{Code, FieldError, Problem};
+use crate::procedure::OutcomeCode;
+use crate::text::Text;
+
+/// Who may, and what can go wrong.
+pub const OPERATION: Operation = Operation {
+    id: "complete_task",
+    action: Action::HandleTasks,
+    problems: &[
+        Code::NotFound,
+        Code::InvalidTransition,
+        Code::SupplementAlreadyRequested,
+        Code::DeadlinePassed,
+        Code::TaskTaken,
+        Code::TaskUnclaimed,
+        Code::TaskClosed,
+        Code::ConcurrentChange,
+        Code::StaleVersion,
+        Code::PreconditionRequired,
+        Code::InvalidInput,
+        Code::IdempotencyKeyReused,
+    ],
+};
+
+/// The most characters of an opinion or of reasons.
+const MAX_WORDS: usize = 4000;
+
+/// How a task is finished.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CompleteTask {
+    /// One of the task's outcomes.
+    #[schema(value_type = String, example = "pass")]
+    pub outcome: OutcomeCode,
+    /// What the reviewer thinks; for colleagues.
+    #[serde(default)]
+    pub opinion: Option<String>,
+    /// Why, for the applicant; needed to decline and to deny.
+    #[serde(default)]
+    pub reasons: Option<String>,
+    /// The word on materials; a supplement notice is made of those missing or defective.
+    #[serde(default)]
+    pub verdicts: Vec<MaterialWord>,
+}
+
+/// Complete a task
+///
+/// The task must be claimed by the caller. Which outcomes it has and what each needs is told by `GET /tasks/{id}`.
+#[utoipa::path(
+    operation_id = "complete_task",
+    tag = "Tasks",
+    params(
+        ("id" = Uuid, Path, description = "The task"),
+        ("If-Match" = String, Header, description = "The ETag of the task as seen"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A unique value that makes retrying safe"),
+    ),
+    request_body(content = CompleteTask, examples(
+        ("accept" = (summary = "Accept at intake", value = json!({"outcome": "accept"}))),
+        ("supplement" = (summary = "Tell what is missing", value = json!({"outcome": "request_supplement",
+            "verdicts": [{"material": "premises_proof", "verdict": "missing"}]}))),
+        ("deny" = (summary = "Deny with reasons", value = json!({"outcome": "deny", "reasons": "不符合《食品安全法》规定的条件"}))),
+    )),
+    responses((status = 200, description = "Completed", body = TaskState,
+        headers(("ETag" = String, description = "The task's new version"))))
+)]
+#[post("/tasks/{id}/completion")]
+pub async fn handle(
+    caller: Allowed<may::HandleTasks>,
+    id: web::Path<Uuid>,
+    seen: IfMatch,
+    idempotency: Idempotency,
+    request_id: RequestId,
+    body: Body<CompleteTask>,
+    desk: web::Data<Desk>,
+) -> Result<Answer, Problem> {
+    let task = *id;
+    let envelope = Envelope {
+        operation: &OPERATION,
+        caller: *caller,
+        request_id,
+        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        precondition: Precondition::Task(task, seen),
+        documents: vec![],
+    };
+    let (input, by) = (body.value, caller.account);
+    let today = desk.clock.today();
+    execute(
+        &desk,
+        Target::Task(task),
+        &envelope,
+        async |scene| {
+            let department = rights::task(scene, task)?.department.clone();
+            check(scene, &input)?;
+            let decision = decision(&input, &desk, today).await?;
+            let mut plan = Plan::new(Command::Complete { task, by, decision }).for_department(department);
+            plan.extras.opinion.clone_from(&input.opinion);
+            plan.wording = Wording {
+                reasons: input.reasons.clone(),
+                materials: input.verdicts.clone(),
+            };
+            Ok(plan)
+        },
+        |row, case| task_answer(200, task, row, case, today),
+    )
+    .await
+}
+
+async fn decision(input: &CompleteTask, desk: &Desk, today: chrono::NaiveDate) -> Result<TaskDecision, Problem> {
+    let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+    let certificate = match input.outcome == OutcomeCode::ISSUE {
+        true => Some(desk.numbers.certificate(today).await?),
+        false => None,
+    };
+    Ok(TaskDecision {
+        outcome: input.outcome.clone(),
+        verdicts: input
+            .verdicts
+            .iter()
+            .map(|word| (word.material.clone(), word.verdict))
+            .collect(),
+        has_reasons: given(&input.reasons),
+        has_opinion: given(&input.opinion),
+        certificate,
+    })
+}
+
+fn check(scene: &Scene<'_>, input: &CompleteTask) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    for (field, text) in [("/opinion", &input.opinion), ("/reasons", &input.reasons)] {
+        if text.as_ref().is_some_and(|text| text.chars().count() > MAX_WORDS) {
+            errors.push(FieldError::new(
+                field,
+                "too-long",
+                Text::new("不得超过 4000 字。", "At most 4000 characters."),
+            ));
+        }
+    }
+    let mut seen = BTreeMap::new();
+    for (index, word) in input.verdicts.iter().enumerate() {
+        let known = word.material == FORM
+            || scene
+                .version
+                .item
+                .materials
+                .iter()
+                .any(|material| material.code == word.material);
+        let place = format!("/verdicts/{index}");
+        if !known {
+            let message = Text::new("该事项没有此材料。", "The item has no such material.");
+            errors.push(FieldError::new(
+                format!("{place}/material"),
+                "unknown-material",
+                message,
+            ));
+        }
+        if seen.insert(&word.material, index).is_some() {
+            let message = Text::new("同一材料只能有一个结论。", "One verdict a material.");
+            errors.push(FieldError::new(format!("{place}/material"), "duplicate", message));
+        }
+        let explained = word.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        if word.verdict == Verdict::Defective && !explained {
+            let message = Text::new("请说明不符合要求之处。", "Say what is wrong with it.");
+            errors.push(FieldError::new(format!("{place}/reason"), "required", message));
+        }
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Problem::invalid(errors))
+    }
+}

@@ -1,0 +1,13 @@
+//! The operations on tasks, one file each: what clerks and reviewers do all day.
+
+pub mod claim_task;
+pub mod complete_task;
+pub mod list_tasks;
+pub mod read_task;
+pub mod release_task;
+
+mod answers;
+mod name;
+mod queue;
+
+pub use answers::TaskState;

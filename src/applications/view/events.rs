@@ -1,0 +1,81 @@
+//! The timeline: events as people read them.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::super::desk::Desk;
+use super::super::store::rows::EventRow;
+use crate::text::{Language, Text};
+
+/// One event of the timeline.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ApplicationEvent)]
+pub struct EventView {
+    /// Its position in the application's history, from 1.
+    pub seq: i64,
+    /// Its kind.
+    pub kind: String,
+    /// The kind in words.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The department that acted, by name.
+    pub department: Option<String>,
+    /// What it holds: ids, codes and dates.
+    #[schema(value_type = Object)]
+    pub detail: Value,
+}
+
+impl EventView {
+    /// The event in a language. Who acted is left to the audit trail.
+    pub fn of(row: &EventRow, desk: &Desk, language: Language) -> Self {
+        let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
+        Self {
+            seq: row.seq,
+            kind: row.kind.clone(),
+            text: label(&row.kind).in_language(language).to_owned(),
+            at: row.at,
+            department: row.department.as_ref().map(|code| {
+                let known = code.parse().ok().and_then(|code| desk.catalogue.department(&code));
+                known.map_or_else(|| code.clone(), |department| department.name.clone())
+            }),
+            detail: payload.get(&row.kind).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Whether an applicant's timeline shows it: the inner steps of task keeping are the departments' own.
+    pub fn is_public(kind: &str) -> bool {
+        !matches!(
+            kind,
+            "task_opened" | "task_claimed" | "task_released" | "task_cancelled" | "procedure_moved" | "revised"
+        )
+    }
+}
+
+fn label(kind: &str) -> Text {
+    match kind {
+        "drafted" => Text::new("创建申请", "Begun"),
+        "revised" => Text::new("修改草稿", "Draft changed"),
+        "submitted" => Text::new("提交申请，已收件", "Submitted and received"),
+        "task_opened" => Text::new("任务下达", "Task opened"),
+        "task_claimed" => Text::new("任务领取", "Task claimed"),
+        "task_released" => Text::new("任务退领", "Task put back"),
+        "task_completed" => Text::new("环节办理完成", "Step completed"),
+        "task_cancelled" => Text::new("任务取消", "Task cancelled"),
+        "supplement_requested" => Text::new("一次性告知补正", "Told what is missing"),
+        "supplemented" => Text::new("补正材料已收到", "Supplement received"),
+        "accepted" => Text::new("受理", "Accepted"),
+        "declined" => Text::new("不予受理", "Not accepted"),
+        "procedure_moved" => Text::new("流程推进", "Procedure moved"),
+        "decided" => Text::new("作出决定", "Decided"),
+        "certificate_issued" => Text::new("制发证照", "Certificate issued"),
+        "delivered" => Text::new("结果送达", "Result delivered"),
+        "completed" => Text::new("办结", "Completed"),
+        "lapsed" => Text::new("逾期未补正，终止", "Lapsed"),
+        "withdrawn" => Text::new("申请人撤回", "Withdrawn"),
+        "terminated" => Text::new("终止办理", "Terminated"),
+        other => Text::new(other.to_owned(), other.to_owned()),
+    }
+}

@@ -1,0 +1,65 @@
+//! The status and the next step in words a citizen understands.
+
+use super::super::lifecycle::{Case, Outcome, Phase};
+use crate::text::Text;
+
+/// The status in words; a decision says which.
+pub fn status_text(case: &Case) -> Text {
+    match &case.phase {
+        Phase::Decided(decided) | Phase::Completed(decided) => {
+            match (decided.outcome, matches!(case.phase, Phase::Completed(_))) {
+                (Outcome::Approved, false) => Text::new("已准予，待领取结果", "Granted, result to be delivered"),
+                (Outcome::Approved, true) => Text::new("已办结（准予）", "Completed (granted)"),
+                (Outcome::Denied, _) => Text::new("已办结（不予）", "Completed (refused)"),
+            }
+        }
+        _ => case.phase.status().label(),
+    }
+}
+
+/// What happens next, or what the applicant is to do.
+pub fn next_action(case: &Case) -> Text {
+    match &case.phase {
+        Phase::Draft => Text::new("请补齐内容后提交申请。", "Complete the draft and submit it."),
+        Phase::Submitted(_) => Text::new(
+            "部门将在 5 个工作日内答复是否受理。",
+            "The department answers within 5 working days whether it accepts.",
+        ),
+        Phase::AwaitingSupplement(receipt) => match &receipt.supplement {
+            Some(supplement) => Text::new(
+                format!("请于 {} 前一次补齐通知所列材料。", supplement.answer_by),
+                format!("Hand in everything the notice lists by {}.", supplement.answer_by),
+            ),
+            None => Text::new("请补正材料。", "Hand in what is missing."),
+        },
+        Phase::InReview(acceptance) => Text::new(
+            format!("正在审查，承诺于 {} 前作出决定。", acceptance.promised_due_on),
+            format!("In review; a decision is promised by {}.", acceptance.promised_due_on),
+        ),
+        Phase::Decided(decided) if decided.certificate.is_some() => Text::new(
+            "证照已制作，请凭取件码领取，或等待送达。",
+            "The certificate is ready: fetch it with your pickup code, or await delivery.",
+        ),
+        Phase::Decided(_) => Text::new("正在制作证照。", "The certificate is being made."),
+        Phase::Completed(decided) => match decided.outcome {
+            Outcome::Approved => Text::new("已办结，无需其他操作。", "Completed; nothing more to do."),
+            Outcome::Denied => Text::new(
+                "如不服决定，可依法申请行政复议或提起行政诉讼，详见决定书。",
+                "Against the decision you may seek reconsideration or sue; see the decision.",
+            ),
+        },
+        Phase::Declined => Text::new(
+            "未予受理，理由和救济途径见通知书。",
+            "Not accepted; reasons and remedies are in the notice.",
+        ),
+        Phase::Lapsed => Text::new(
+            "逾期未补正，可重新申请。",
+            "The time for the supplement ended; you may apply anew.",
+        ),
+        Phase::Withdrawn => Text::new("已撤回，可重新申请。", "Withdrawn; you may apply anew."),
+        Phase::Terminated => Text::new(
+            "已终止办理，理由和救济途径见通知书。",
+            "Ended by the department; see the notice.",
+        ),
+    }
+}
