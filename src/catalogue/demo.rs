@@ -1,0 +1,81 @@
+//! The demo catalogue, carried in the program: one city, its departments and some thirty items, and filings to try them with.
+
+use rust_embed::Embed;
+use serde_json::Value;
+
+#[derive(Embed)]
+#[folder = "catalogue/"]
+struct Files;
+
+/// Its documents, in the order in which they depend on each other, as import takes them.
+///
+/// # Errors
+/// When a file is not JSON.
+pub fn documents() -> Result<Vec<Value>, serde_json::Error> {
+    let mut documents = Vec::new();
+    for folder in ["divisions.json", "departments.json", "items/"] {
+        for value in read(folder)? {
+            match value {
+                Value::Array(several) => documents.extend(several),
+                one => documents.push(one),
+            }
+        }
+    }
+    Ok(documents)
+}
+
+/// Filings that are valid as they stand: `{item, answers, form, materials}`.
+///
+/// # Errors
+/// When a file is not JSON.
+pub fn samples() -> Result<Vec<Value>, serde_json::Error> {
+    read("samples/")
+}
+
+fn read(prefix: &str) -> Result<Vec<Value>, serde_json::Error> {
+    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with(prefix) && name.ends_with(".json")).collect();
+    names.sort_unstable();
+    names
+        .iter()
+        .filter_map(|name| Files::get(name))
+        .map(|file| serde_json::from_slice(&file.data))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::catalogue::import::testing::demo_versions;
+
+    #[test]
+    fn every_sample_is_a_valid_filing() {
+        let versions = demo_versions();
+        let samples = samples().unwrap();
+        assert!(!samples.is_empty());
+        for sample in samples {
+            let version = versions.iter().find(|version| sample["item"] == version.code.as_str()).unwrap();
+            let answers = sample["answers"].as_object().unwrap();
+            assert_eq!(version.check_answers(answers), [], "{}", version.item.name);
+            assert_eq!(version.check_form(&sample["form"]), [], "{}", version.item.name);
+            let facts = version.facts(answers, &sample["form"], Some("natural_person"));
+            let asked = version.materials(&facts);
+            let required: Vec<_> = asked.iter().filter(|m| m.is_required()).map(|m| Value::from(m.code.as_str())).collect();
+            assert_eq!(json!(required), sample["materials"], "{}", version.item.name);
+        }
+    }
+
+    #[test]
+    fn personal_fields_are_marked() {
+        for version in demo_versions() {
+            let fields = version.item.form_schema.as_ref().and_then(|schema| schema["properties"].as_object());
+            for key in fields.into_iter().flat_map(|fields| fields.keys()) {
+                if key.ends_with("_id") || key.ends_with("phone") {
+                    let pointer = format!("/{key}");
+                    assert!(version.sensitive_fields().contains(&pointer), "{} {pointer}", version.item.name);
+                }
+            }
+        }
+    }
+}
