@@ -33,7 +33,9 @@ pub fn samples() -> Result<Vec<Value>, serde_json::Error> {
 }
 
 fn read(prefix: &str) -> Result<Vec<Value>, serde_json::Error> {
-    let mut names: Vec<_> = Files::iter().filter(|name| name.starts_with(prefix) && name.ends_with(".json")).collect();
+    let mut names: Vec<_> = Files::iter()
+        .filter(|name| name.starts_with(prefix) && name.ends_with(".json"))
+        .collect();
     names.sort_unstable();
     names
         .iter()
@@ -55,13 +57,20 @@ mod tests {
         let samples = samples().unwrap();
         assert!(!samples.is_empty());
         for sample in samples {
-            let version = versions.iter().find(|version| sample["item"] == version.code.as_str()).unwrap();
+            let version = versions
+                .iter()
+                .find(|version| sample["item"] == version.code.as_str())
+                .unwrap();
             let answers = sample["answers"].as_object().unwrap();
             assert_eq!(version.check_answers(answers), [], "{}", version.item.name);
             assert_eq!(version.check_form(&sample["form"]), [], "{}", version.item.name);
             let facts = version.facts(answers, &sample["form"], Some("natural_person"));
             let asked = version.materials(&facts);
-            let required: Vec<_> = asked.iter().filter(|m| m.is_required()).map(|m| Value::from(m.code.as_str())).collect();
+            let required: Vec<_> = asked
+                .iter()
+                .filter(|m| m.is_required())
+                .map(|m| Value::from(m.code.as_str()))
+                .collect();
             assert_eq!(json!(required), sample["materials"], "{}", version.item.name);
         }
     }
@@ -69,11 +78,19 @@ mod tests {
     #[test]
     fn personal_fields_are_marked() {
         for version in demo_versions() {
-            let fields = version.item.form_schema.as_ref().and_then(|schema| schema["properties"].as_object());
+            let fields = version
+                .item
+                .form_schema
+                .as_ref()
+                .and_then(|schema| schema["properties"].as_object());
             for key in fields.into_iter().flat_map(|fields| fields.keys()) {
                 if key.ends_with("_id") || key.ends_with("phone") {
                     let pointer = format!("/{key}");
-                    assert!(version.sensitive_fields().contains(&pointer), "{} {pointer}", version.item.name);
+                    assert!(
+                        version.sensitive_fields().contains(&pointer),
+                        "{} {pointer}",
+                        version.item.name
+                    );
                 }
             }
         }

@@ -129,7 +129,11 @@ impl Catalogue {
     /// Loads a snapshot. The generation is read first: what commits meanwhile is noticed the next time.
     async fn replace(&self, conn: &mut Connection) -> Result<(), DbError> {
         let before = self.snapshot();
-        let held: Vec<_> = before.items().iter().map(|(code, held)| (code.clone(), held.version)).collect();
+        let held: Vec<_> = before
+            .items()
+            .iter()
+            .map(|(code, held)| (code.clone(), held.version))
+            .collect();
         let generation = store::generation(conn).await?;
         let divisions = store::divisions(conn).await?;
         let departments = store::departments(conn).await?;
@@ -155,7 +159,9 @@ impl Catalogue {
 impl fmt::Debug for Catalogue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let generation = self.inner.snapshot.load().generation();
-        f.debug_struct("Catalogue").field("generation", &generation).finish_non_exhaustive()
+        f.debug_struct("Catalogue")
+            .field("generation", &generation)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,7 +3,7 @@
 //! - [`document`]: the documents as people write them, typed; what is left out gets lawful defaults.
 //! - [`checks`], [`condition`], [`form`]: what must hold for an item, and its parts that are compiled.
 //! - [`version`]: an item ready to be used: which materials these answers call for, what is wrong with this form.
-//! - [`import`]: from documents to drafts; publication makes a draft current. A published version never changes.
+//! - [`import`]: from documents to drafts; [`publication`] makes a draft current. A published version never changes.
 //! - [`snapshot`], [`search`]: everything current, in memory. Reads touch no database.
 //! - [`Catalogue`]: the handle on all that, which each operation holds; [`ops`]: the operations, one file each.
 //! - [`demo`]: the demo catalogue carried in the program.
@@ -15,6 +15,8 @@ pub mod document;
 pub mod form;
 mod handle;
 pub mod import;
+pub mod ops;
+pub mod publication;
 pub mod search;
 pub mod snapshot;
 mod store;
@@ -25,3 +27,6 @@ pub use document::{Department, Division, Document, Item, Material, Question};
 pub use handle::Catalogue;
 pub use snapshot::Snapshot;
 pub use version::ItemVersion;
+
+#[cfg(test)]
+mod tests;

@@ -28,7 +28,10 @@ impl Snapshot {
     ) -> Self {
         let indexed = items.values().map(|version| {
             let department = departments.get(&version.item.department);
-            (Arc::clone(version), department.map_or("", |department| department.name.as_str()))
+            (
+                Arc::clone(version),
+                department.map_or("", |department| department.name.as_str()),
+            )
         });
         Self {
             index: Index::build(indexed),

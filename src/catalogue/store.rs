@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::document::{Department, Division, Item};
+use super::version::ItemVersion;
 use crate::codes::{CreditCode, DivisionCode, ItemCode};
-use crate::db::schema::{catalogue_generation, department, division, item_version};
+use crate::db::schema::{catalogue_generation, department, division, item, item_version};
 
 /// How often what instances show has changed.
 pub(super) async fn generation(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
@@ -86,10 +89,7 @@ struct CurrentRow {
 pub(super) type Current = (ItemCode, i32, Option<Value>);
 
 /// Every item that has a published version.
-pub(super) async fn current_items(
-    conn: &mut AsyncPgConnection,
-    held: &[(ItemCode, i32)],
-) -> QueryResult<Vec<Current>> {
+pub(super) async fn current_items(conn: &mut AsyncPgConnection, held: &[(ItemCode, i32)]) -> QueryResult<Vec<Current>> {
     let codes: Vec<&str> = held.iter().map(|(code, _)| code.as_str()).collect();
     let versions: Vec<i32> = held.iter().map(|(_, version)| *version).collect();
     let rows: Vec<CurrentRow> = diesel::sql_query(
@@ -107,7 +107,11 @@ pub(super) async fn current_items(
 }
 
 /// A published version's document.
-pub(super) async fn published(conn: &mut AsyncPgConnection, code: &ItemCode, version: i32) -> QueryResult<Option<Item>> {
+pub(super) async fn published(
+    conn: &mut AsyncPgConnection,
+    code: &ItemCode,
+    version: i32,
+) -> QueryResult<Option<Item>> {
     let document: Option<Value> = item_version::table
         .find((code.as_str(), version))
         .filter(item_version::published_at.is_not_null())
@@ -116,6 +120,63 @@ pub(super) async fn published(conn: &mut AsyncPgConnection, code: &ItemCode, ver
         .await
         .optional()?;
     document.map(read).transpose()
+}
+
+/// An item's latest version.
+pub(super) struct Latest {
+    pub version: i32,
+    pub item: Item,
+    pub published: bool,
+}
+
+/// An item's latest version, draft or published.
+pub(super) async fn latest(conn: &mut AsyncPgConnection, code: &ItemCode) -> QueryResult<Option<Latest>> {
+    let of_the_item = item_version::item_code
+        .eq(item::code)
+        .and(item_version::version.eq(item::latest_version));
+    let row: Option<(i32, Value, Option<DateTime<Utc>>)> = item::table
+        .find(code.as_str())
+        .inner_join(item_version::table.on(of_the_item))
+        .select((
+            item_version::version,
+            item_version::document,
+            item_version::published_at,
+        ))
+        .first(conn)
+        .await
+        .optional()?;
+    row.map(|(version, document, published_at)| {
+        Ok(Latest {
+            version,
+            item: read(document)?,
+            published: published_at.is_some(),
+        })
+    })
+    .transpose()
+}
+
+/// Makes a draft the current version of its item.
+pub(super) async fn mark_published(
+    conn: &mut AsyncPgConnection,
+    version: &ItemVersion,
+    by: Uuid,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let code = version.code.as_str();
+    diesel::update(item_version::table.find((code, version.version)))
+        .set((item_version::published_at.eq(now), item_version::published_by.eq(by)))
+        .execute(conn)
+        .await?;
+    diesel::update(item::table.find(code))
+        .set((
+            item::current_version.eq(version.version),
+            item::department.eq(version.item.department.as_str()),
+            item::division.eq(version.item.division.as_str()),
+            item::updated_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// Reads a document that we once wrote.

@@ -73,7 +73,11 @@ fn parse_line(line: &[u8]) -> Result<Map<String, Value>, FieldError> {
 fn object(value: Value) -> Result<Map<String, Value>, FieldError> {
     match value {
         Value::Object(object) => Ok(object),
-        _ => Err(fault("not-an-object", "文档应为 JSON 对象", "A document is a JSON object")),
+        _ => Err(fault(
+            "not-an-object",
+            "文档应为 JSON 对象",
+            "A document is a JSON object",
+        )),
     }
 }
 
@@ -90,7 +94,12 @@ mod tests {
         let entries = from_ndjson(b"{\"a\":1}\r\n\n  \n{\"b\":2}\n[]\n{\n{\"c\":\"\\u0000\"}");
         let told: Vec<_> = entries
             .iter()
-            .map(|entry| (entry.line, entry.document.as_ref().err().map(|error| error.code.as_str())))
+            .map(|entry| {
+                (
+                    entry.line,
+                    entry.document.as_ref().err().map(|error| error.code.as_str()),
+                )
+            })
             .collect();
         assert_eq!(
             told,
@@ -107,7 +116,10 @@ mod tests {
     #[test]
     fn elements_are_numbered_from_one() {
         let entries = from_json(br#"[{"a":1}, 2]"#).unwrap();
-        assert_eq!(entries.iter().map(|e| (e.line, e.document.is_ok())).collect::<Vec<_>>(), [(1, true), (2, false)]);
+        assert_eq!(
+            entries.iter().map(|e| (e.line, e.document.is_ok())).collect::<Vec<_>>(),
+            [(1, true), (2, false)]
+        );
         assert_eq!(from_json(br#"{"a":1}"#).unwrap().len(), 1);
         assert_eq!(from_json(b"[").unwrap_err().code, Code::MalformedJson);
     }

@@ -50,7 +50,11 @@ pub async fn run(
 ) -> QueryResult<Report> {
     conn.transaction(async |conn| {
         let (entries, known, versions) = store::read(conn, entries, options).await?;
-        let plan = plan::make(entries, known, &versions, options.publish);
+        let publish = options.publish;
+        // Compiling a province's catalogue takes a while; other requests go on.
+        let plan = tokio::task::spawn_blocking(move || plan::make(entries, known, &versions, publish))
+            .await
+            .map_err(|error| diesel::result::Error::QueryBuilderError(error.into()))?;
         let mut report = plan.report();
         if !options.dry_run && (options.partial || report.rejected.is_empty()) {
             store::write(conn, &plan, options, now).await?;

@@ -87,7 +87,11 @@ impl Index {
         }
         let whole = squeezed(query);
         for (at, score) in &mut scores {
-            let names = self.items.get(*at).map(|item| item.names.as_slice()).unwrap_or_default();
+            let names = self
+                .items
+                .get(*at)
+                .map(|item| item.names.as_slice())
+                .unwrap_or_default();
             if names.iter().any(|name| name.contains(&whole)) {
                 *score += WHOLE_MATCH;
             }

@@ -6,7 +6,11 @@ use super::*;
 use crate::catalogue::import::testing::demo_versions;
 
 fn index() -> Index {
-    Index::build(demo_versions().into_iter().map(|version| (Arc::new(version), "成都市（示范）某局")))
+    Index::build(
+        demo_versions()
+            .into_iter()
+            .map(|version| (Arc::new(version), "成都市（示范）某局")),
+    )
 }
 
 fn names(index: &Index, query: &str) -> Vec<String> {

@@ -1,0 +1,138 @@
+//! What this applicant has to hand in and fill in, by their answers.
+//!
+//! 1. Take the published version from the snapshot.
+//! 2. Check the answers given; some may still be missing.
+//! 3. Tell the materials they call for, the questions still open, form, limits and fees.
+
+use actix_web::{HttpResponse, post, web};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::calendar::Limit;
+use crate::catalogue::document::{Fee, Material, Question};
+use crate::catalogue::{Catalogue, ItemVersion};
+use crate::codes::ItemCode;
+use crate::http::Body;
+use crate::identity::access::{Action, Operation};
+use crate::problem::{Code, Problem};
+
+/// What the documentation says of it.
+pub const OPERATION: Operation = Operation {
+    id: "draw_up_checklist",
+    action: Action::ReadCatalogue,
+    problems: &[
+        Code::MalformedJson,
+        Code::UnsupportedMediaType,
+        Code::NotFound,
+        Code::InvalidInput,
+    ],
+};
+
+/// The applicant's situation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChecklistRequest {
+    /// Answers to the item's questions, by key.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    answers: Map<String, Value>,
+    /// Whether a person or an organisation applies, for items that ask them for different things.
+    applicant_kind: Option<ApplicantKind>,
+}
+
+/// Who applies.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicantKind {
+    /// A person.
+    NaturalPerson,
+    /// An organisation.
+    LegalPerson,
+}
+
+impl ApplicantKind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::NaturalPerson => "natural_person",
+            Self::LegalPerson => "legal_person",
+        }
+    }
+}
+
+/// What to hand in and fill in.
+#[derive(Serialize, ToSchema)]
+pub struct Checklist<'a> {
+    /// The item.
+    item: &'a ItemCode,
+    /// Its published version.
+    version: i32,
+    /// What is to be handed in under these answers.
+    materials: Vec<&'a Material>,
+    /// Questions that arise and have no answer yet; the materials may change with them.
+    open_questions: Vec<&'a Question>,
+    /// The form, as JSON Schema; null when nothing is to be filled in.
+    #[schema(value_type = Option<Object>)]
+    form_schema: Option<&'a Value>,
+    /// The limit the department promises.
+    promised_limit: Limit,
+    /// The limit the law sets, if any.
+    statutory_limit: Option<Limit>,
+    /// What it costs; empty when free.
+    fees: &'a [Fee],
+}
+
+/// Draw up a checklist.
+///
+/// Answers may be incomplete: the checklist then tells which questions are still open.
+#[utoipa::path(
+    operation_id = "draw_up_checklist",
+    tag = "Catalogue",
+    params(("code" = ItemCode, Path, description = "The item's code")),
+    request_body(content = ChecklistRequest, example = json!({"answers": {"business": "catering", "area": "small", "cold_dishes": "no"}})),
+    responses((status = 200, description = "The checklist", body = Checklist<'_>, example = json!({
+        "item": "1199010099999006193000131017000", "version": 1,
+        "materials": [{
+            "code": "layout_plan", "name": "经营场所平面布局和操作流程示意图", "necessity": "required", "form": "original", "copies": 1,
+            "source": "applicant", "guide": "标明各功能区、面积和主要设备位置"
+        }],
+        "open_questions": [],
+        "form_schema": {"type": "object", "properties": {"shop_name": {"title": "门店名称", "type": "string"}}, "required": ["shop_name"]},
+        "promised_limit": {"days": 7, "unit": "working_day"}, "statutory_limit": {"days": 10, "unit": "working_day"}, "fees": []
+    })))
+)]
+#[post("/items/{code}/checklist")]
+pub async fn handle(
+    code: web::Path<ItemCode>,
+    body: Body<ChecklistRequest>,
+    catalogue: web::Data<Catalogue>,
+) -> Result<HttpResponse, Problem> {
+    let request = body.value;
+
+    // 1.
+    let version = catalogue.current(&code).ok_or_else(|| Problem::new(Code::NotFound))?;
+
+    // 2.
+    let errors = version.check_given_answers(&request.answers);
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+
+    // 3.
+    Ok(HttpResponse::Ok().json(checklist(&version, &request)))
+}
+
+fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checklist<'a> {
+    let kind = request.applicant_kind.map(ApplicantKind::as_str);
+    let facts = version.facts(&request.answers, &Value::Null, kind);
+    Checklist {
+        item: &version.code,
+        version: version.version,
+        materials: version.materials(&facts),
+        open_questions: version.open_questions(&request.answers),
+        form_schema: version.item.form_schema.as_ref(),
+        promised_limit: version.promised_limit(),
+        statutory_limit: version.statutory_limit(),
+        fees: &version.item.fees,
+    }
+}

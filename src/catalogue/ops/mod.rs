@@ -1,0 +1,16 @@
+//! The operations of the catalogue, one file each.
+#![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
+
+pub mod draw_up_checklist;
+mod import_body;
+pub mod import_catalogue;
+pub mod list_departments;
+pub mod list_divisions;
+pub mod list_items;
+mod public;
+pub mod publish_item;
+pub mod read_item;
+pub mod read_item_version;
+
+#[cfg(test)]
+mod tests;
