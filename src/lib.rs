@@ -12,6 +12,7 @@ pub mod db;
 pub mod dev;
 pub mod http;
 pub mod identity;
+pub mod notifications;
 pub mod outbox;
 pub mod problem;
 pub mod procedure;

@@ -1,14 +1,11 @@
-//! How the engine works: the `outbox` section of the configuration.
+//! How the engine works.
 
 use std::time::Duration;
-
-use serde::Deserialize;
 
 use super::backoff::Backoff;
 
 /// Settings of the engine. The defaults suit one to some tens of instances.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EngineOptions {
     /// How often each queue is looked at when nothing says that there is work, in milliseconds.
     pub poll_milliseconds: u64,
