@@ -1,6 +1,23 @@
 //! Applications (办件): filed by an applicant, decided by departments.
 //!
-//! [`lifecycle`] says what may happen, [`store`] reads and writes it, and each operation is one file.
+//! [`lifecycle`] says what may happen, [`store`] reads and writes it, [`execute`] joins the two: one read, one decision, one write. Each
+//! operation is one file, in [`ops`] and [`tasks`].
 
+pub mod alarms;
+pub mod announce;
+pub mod content;
+pub mod delivery;
+pub mod desk;
+pub mod execute;
 pub mod lifecycle;
+pub mod notices;
+pub mod numbers;
+pub mod ops;
+pub mod refusals;
+pub mod rights;
 pub mod store;
+pub mod tasks;
+pub mod view;
+
+pub use desk::Desk;
+pub use numbers::Numbers;

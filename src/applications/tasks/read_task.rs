@@ -48,6 +48,8 @@ pub struct TaskView {
     pub version: i64,
     /// `intake`, `node` or `issue`.
     pub kind: String,
+    /// The procedure's node, of a `node` task.
+    pub node: Option<String>,
     /// What is to be done.
     pub name: String,
     /// Its state.
@@ -180,6 +182,7 @@ pub async fn handle(
         materials: materials(&version, &application),
         history: past,
         kind: task.kind,
+        node: task.node,
         application,
     };
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(view))

@@ -1,0 +1,14 @@
+//! Stories of applications, from filing to the end.
+
+mod alarms;
+mod answers;
+mod bad_input;
+mod denial;
+mod drafts;
+mod main_job;
+mod progress;
+mod queues;
+mod rights;
+mod statements;
+mod supplement;
+mod withdrawal;

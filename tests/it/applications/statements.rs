@@ -1,0 +1,68 @@
+//! How many statements an operation sends: reading and writing are one each.
+
+use serde_json::json;
+
+use crate::support::{FOOD_LICENCE, TestApp};
+
+/// The statements sent while something is done.
+macro_rules! statements {
+    ($app:expr, $what:expr) => {{
+        let before = $app.statements();
+        let answer = $what.await;
+        assert!(answer.status < 300, "{}", answer.text);
+        ($app.statements() - before, answer)
+    }};
+}
+
+#[tokio::test]
+async fn commands_are_one_read_and_one_write_and_screens_one_read() {
+    let app = TestApp::start().await;
+    let body = app.filing("citizen", FOOD_LICENCE).await;
+    let (filing, answer) = statements!(app, app.as_("citizen").post("/applications").key().json(body).send());
+    assert_eq!(filing, 2, "filing");
+    let id = answer.json()["id"].as_str().unwrap().to_owned();
+    let (reading, _) = statements!(app, app.as_("citizen").get(&format!("/applications/{id}?include=events")).send());
+    assert_eq!(reading, 1, "reading an application");
+
+    app.as_("window").get("/me").send().await.expect(200);
+    let queue = app.as_("window").get("/tasks").send().await.expect(200);
+    let task = queue["data"][0]["id"].as_str().unwrap().to_owned();
+    let (claiming, claimed) = statements!(app, app.as_("window").post(&format!("/tasks/{task}/claim")).send());
+    assert_eq!(claiming, 2, "claiming a task");
+    let complete = app.as_("window").post(&format!("/tasks/{task}/completion")).key().if_match(&claimed.etag());
+    let (completing, _) = statements!(app, complete.json(json!({"outcome": "accept"})).send());
+    assert_eq!(completing, 2, "completing a task");
+    let (task_screen, _) = statements!(app, app.as_("window").get(&format!("/tasks/{task}")).send());
+    assert_eq!(task_screen, 1, "reading a task");
+}
+
+#[tokio::test]
+async fn lists_cost_the_same_however_long_they_are() {
+    let app = TestApp::start().await;
+    app.as_("window").get("/tasks").send().await.expect(200);
+    let mut counts = Vec::new();
+    for _ in 0..3 {
+        app.filed(FOOD_LICENCE).await;
+        let (tasks, _) = statements!(app, app.as_("window").get("/tasks").send());
+        let (applications, _) = statements!(app, app.as_("citizen").get("/applications").send());
+        counts.push((tasks, applications));
+    }
+    assert_eq!(counts, [(2, 1); 3]);
+}
+
+#[tokio::test]
+async fn the_catalogue_and_tokens_are_read_without_the_database() {
+    let app = TestApp::start().await;
+    app.as_("citizen").get("/me").send().await.expect(200);
+    let before = app.statements();
+    app.anyone().get("/items?q=食品").send().await.expect(200);
+    let item = crate::support::sample(FOOD_LICENCE);
+    let code = item["item"].as_str().unwrap();
+    app.as_("citizen").get(&format!("/items/{code}")).send().await.expect(200);
+    let checklist = app.as_("citizen").post(&format!("/items/{code}/checklist"));
+    checklist.json(json!({"answers": item["answers"]})).send().await.expect(200);
+    app.anyone().get("/divisions").send().await.expect(200);
+    app.anyone().get("/departments").send().await.expect(200);
+    app.as_("citizen").post("/tasks/00000000-0000-7000-8000-000000000000/claim").send().await.problem(403, "forbidden");
+    assert_eq!(app.statements(), before);
+}
