@@ -90,7 +90,7 @@ fn engine_options(settings: &OutboxSettings) -> EngineOptions {
 
 /// Whether the server is about to stop: it still answers, but wants no new work.
 #[derive(Clone, Debug, Default)]
-pub struct Stopping(Arc<AtomicBool>);
+pub(super) struct Stopping(Arc<AtomicBool>);
 
 impl Stopping {
     /// From now on.

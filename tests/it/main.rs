@@ -1,5 +1,5 @@
 //! The integration tests: one binary, one PostgreSQL, a database for every test.
-#![expect(clippy::expect_used, clippy::panic, reason = "tests say what failed by failing")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests say what failed by failing")]
 
 #[path = "../support/mod.rs"]
 mod support;
