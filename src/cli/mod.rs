@@ -1,5 +1,6 @@
 //! The command line. Errors are one line on standard error and exit code 1; wrong usage is exit code 2.
 
+mod account;
 mod healthcheck;
 mod migrate;
 mod serve;
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{self, LogFormat, Settings};
+use crate::config::{self, LogFormat, LogSettings, Settings};
 use crate::{server, telemetry};
 
 /// What a command fails with: one line for the operator.
@@ -33,6 +34,9 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the database's schema up to date
     Migrate(migrate::Migrate),
+    /// Create accounts
+    #[command(subcommand)]
+    Account(account::Account),
     /// Print the OpenAPI document
     Openapi,
     /// Ask the server on this machine whether it is ready (exit code 0 when it is)
@@ -75,14 +79,24 @@ fn execute(arguments: Arguments) -> Outcome {
             on_runtime(serve.run(settings))
         }
         Command::Migrate(migrate) => with_log(&settings, migrate.run(&settings)),
+        Command::Account(account) => with_log(&settings, account.run(&settings)),
         Command::Healthcheck => healthcheck::run(&settings),
         Command::Openapi => Ok(()),
     }
 }
 
-/// Runs a command that ends by itself, with a log for people.
+/// Runs a command that ends by itself, with a log for people, of what went wrong unless configured otherwise.
 fn with_log(settings: &Settings, command: impl Future<Output = Outcome>) -> Outcome {
-    telemetry::init(&settings.log, LogFormat::Text)?;
+    let quiet = LogSettings {
+        filter: "warn".to_owned(),
+        ..settings.log.clone()
+    };
+    let log = if settings.log.filter == LogSettings::default().filter {
+        &quiet
+    } else {
+        &settings.log
+    };
+    telemetry::init(log, LogFormat::Text)?;
     on_runtime(command)
 }
 

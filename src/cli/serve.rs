@@ -2,11 +2,13 @@
 
 use anyhow::bail;
 use clap::Args;
+use secrecy::SecretString;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::Outcome;
 use crate::config::{LogFormat, Settings};
-use crate::server::{Application, Mode};
+use crate::dev::seed;
+use crate::server::{Application, Mode, Parts};
 
 /// Serve the API.
 #[derive(Debug, Args)]
@@ -40,12 +42,22 @@ impl Serve {
         let host = settings.host.clone();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        let password = settings.dev_password.clone().unwrap_or_else(seed::random_password);
         let application = Application::build(settings, mode).await?;
+        if self.dev
+            && let Err(error) = furnish(application.parts(), &password).await
+        {
+            application.run_until(async {}).await?;
+            return Err(error);
+        }
         let url = format!("http://{host}:{}", application.port());
         println!(
             "Yiwang {} serves {url}, documented at {url}/docs",
             env!("CARGO_PKG_VERSION")
         );
+        if self.dev {
+            println!("{}", seed::welcome(&password));
+        }
         application
             .run_until(async {
                 tokio::select! {
@@ -56,4 +68,10 @@ impl Serve {
             .await?;
         Ok(())
     }
+}
+
+/// Loads the demo data.
+async fn furnish(parts: &Parts, password: &SecretString) -> Outcome {
+    seed::accounts(&parts.db, &parts.vault, &parts.passwords, password, &[], &parts.clock).await?;
+    Ok(())
 }

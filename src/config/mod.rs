@@ -12,6 +12,7 @@ mod setting;
 mod tests;
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -64,6 +65,10 @@ settings! {
         documents: DocumentSettings = DocumentSettings::default();
         /// The queues of side effects and alarms.
         outbox: OutboxSettings = OutboxSettings::default();
+        /// How long people stay signed in.
+        sessions: SessionSettings = SessionSettings::default();
+        /// How often may be knocked.
+        limits: LimitSettings = LimitSettings::default();
         /// Encryption and signing.
         keys: KeySettings = KeySettings::default();
         /// The log.
@@ -152,6 +157,45 @@ settings! {
         first_backoff_s: u64 = 5;
         /// The longest wait between two attempts, in seconds.
         longest_backoff_s: u64 = 3_600;
+    }
+}
+
+settings! {
+    /// How long people stay signed in.
+    SessionSettings {
+        /// Life of an access token in seconds, at most 300. A session that was ended still opens doors for so long.
+        access_s: u32 = 300;
+        /// Minutes without a refresh after which an applicant is signed out.
+        applicant_idle_minutes: u32 = 7 * 24 * 60;
+        /// Minutes without a refresh after which staff are signed out.
+        staff_idle_minutes: u32 = 60;
+        /// Hours after which everybody signs in anew.
+        longest_hours: u32 = 30 * 24;
+    }
+}
+
+settings! {
+    /// How often may be knocked; more is answered 429. Counted per instance, failures by all together.
+    LimitSettings {
+        /// Requests to register, sign in, refresh or reset, per minute from one address.
+        per_address: NonZeroU32 = of(300);
+        /// Attempts to sign in, per minute with one login.
+        sign_ins_per_login: NonZeroU32 = of(30);
+        /// Reset messages, per hour for one login.
+        resets_per_login: NonZeroU32 = of(5);
+        /// Mandates, per hour by one account.
+        mandates_per_account: NonZeroU32 = of(60);
+        /// Failures in a row that close a login.
+        failures: NonZeroU32 = of(5);
+        /// For how many minutes after the first of these failures it stays closed.
+        closed_minutes: NonZeroU32 = of(15);
+    }
+}
+
+const fn of(n: u32) -> NonZeroU32 {
+    match NonZeroU32::new(n) {
+        Some(n) => n,
+        None => NonZeroU32::MIN,
     }
 }
 

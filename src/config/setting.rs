@@ -1,5 +1,6 @@
 //! Settings that describe themselves: one declaration is the struct, its defaults and its documentation.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -46,7 +47,17 @@ macro_rules! shown {
         }
     )*};
 }
-shown!(String, u16, u32, u64, usize, bool, super::LogFormat, super::MailTls);
+shown!(
+    String,
+    u16,
+    u32,
+    u64,
+    usize,
+    NonZeroU32,
+    bool,
+    super::LogFormat,
+    super::MailTls
+);
 
 impl Setting for PathBuf {
     fn describe(&self, key: &str, doc: &str, rows: &mut Vec<Row>) {

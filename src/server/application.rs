@@ -124,6 +124,21 @@ impl Application {
     }
 }
 
+/// Runs some work on the parts of a server that does not serve: for the command line.
+///
+/// # Errors
+/// When the database cannot be used, or a setting is wrong.
+pub async fn on_parts<T>(settings: &Settings, work: impl AsyncFnOnce(&Parts) -> T) -> Result<T, StartError> {
+    let keys = keys::keys(settings)?;
+    let database = Database::open(settings, Mode::Production).await?;
+    let done = match Parts::build(settings, Mode::Production, &keys, database.db.clone()).await {
+        Ok(parts) => Ok(work(&parts).await),
+        Err(error) => Err(error),
+    };
+    database.close().await;
+    done
+}
+
 fn listen(settings: &Settings) -> Result<TcpListener, StartError> {
     TcpListener::bind((settings.host.as_str(), settings.port)).map_err(|source| StartError::Listen {
         address: format!("{}:{}", settings.host, settings.port),

@@ -23,7 +23,7 @@ pub mod openapi;
 mod parts;
 pub mod routes;
 
-pub use application::Application;
+pub use application::{Application, on_parts};
 pub use database::Database;
 pub use error::StartError;
 pub use parts::Parts;

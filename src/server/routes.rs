@@ -38,6 +38,17 @@ macro_rules! operations {
 operations! {
     /// Under `/api/v1`.
     api, API:
+    identity::ops::register_account,
+    identity::ops::sign_in,
+    identity::ops::refresh_session,
+    identity::ops::sign_out,
+    identity::ops::request_password_reset,
+    identity::ops::reset_password,
+    identity::ops::read_self,
+    identity::ops::change_self,
+    identity::ops::list_mandates,
+    identity::ops::grant_mandate,
+    identity::ops::revoke_mandate,
 }
 
 operations! {

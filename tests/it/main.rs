@@ -1,5 +1,8 @@
 //! The integration tests: one binary, one PostgreSQL, a database for every test.
-#![expect(unreachable_pub, reason = "one crate: what the support offers is public to the tests")]
+#![expect(
+    unreachable_pub,
+    reason = "one crate: what the support offers is public to the tests"
+)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests say what failed by failing")]
 
 #[path = "../support/mod.rs"]

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::head::PROBLEM;
-use crate::identity::Operation;
 use crate::identity::access::Who;
+use crate::identity::{Action, Operation};
 use crate::problem::{Code, MEDIA_TYPE, Problem};
 use crate::text::Language;
 
@@ -18,6 +18,12 @@ pub(super) fn of(operation: &Operation, documented: &Value) -> BTreeSet<Code> {
         Who::Anyone => {}
         Who::SignedIn => codes.extend([Code::Unauthenticated]),
         Who::Only(_) => codes.extend([Code::Unauthenticated, Code::Forbidden]),
+    }
+    if matches!(
+        operation.action,
+        Action::Register | Action::SignIn | Action::GrantMandates | Action::CheckProgress
+    ) {
+        codes.insert(Code::RateLimited);
     }
     if documented.get("requestBody").is_some() {
         codes.extend([Code::PayloadTooLarge, Code::UnsupportedMediaType, Code::InvalidInput]);
