@@ -65,6 +65,7 @@ impl Graph {
         }
         let blocks = Blocks::of(self);
         let mut faults = self.without_approval();
+        faults.extend(self.denial_by_nobody());
         faults.extend(self.unreachable(&blocks));
         faults.extend(self.stuck(&blocks));
         faults.extend(nesting::faults(self, &blocks));
@@ -109,6 +110,27 @@ impl Graph {
             return vec![];
         }
         vec![Fault::whole("no-approval", "流程没有准予的结束节点", "No end approves")]
+    }
+
+    /// A denial states its reasons (Administrative Licensing Law art. 38), so somebody has to give them: no way may lead from the start to
+    /// a denial past nobody's work.
+    fn denial_by_nobody(&self) -> Option<Fault> {
+        let mut passed = BTreeSet::new();
+        let mut open = vec![&self.start];
+        while let Some(id) = open.pop() {
+            match self.node(id) {
+                Some(Node::End(End {
+                    decision: Decision::Deny,
+                })) => {
+                    let zh = format!("不经任何人工环节即可到达不予的结束节点 {id}，而不予决定须说明理由");
+                    let en = format!("{id} denies before anybody has worked, and so without reasons");
+                    return Some(Fault::at(id, "denial-by-nobody", zh, en));
+                }
+                Some(node) if node.is_automatic() && passed.insert(id) => open.extend(node.targets()),
+                _ => {}
+            }
+        }
+        None
     }
 
     fn unreachable(&self, blocks: &Blocks<'_>) -> Vec<Fault> {

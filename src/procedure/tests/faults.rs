@@ -42,6 +42,19 @@ fn some_end_approves() {
     assert_eq!(told(&graph("a", json!({"a": approve()}))), Vec::<String>::new());
 }
 
+/// Administrative Licensing Law art. 38.
+#[test]
+fn somebody_gives_the_reasons_of_a_denial() {
+    let choice = |to: &str| json!({"kind": "choice", "cases": [{"when": "x", "to": to}], "otherwise": "b"});
+    let nodes = |to: &str| json!({"a": choice(to), "b": task(json!({"pass": "c"})), "c": choice("no"), "no": deny(), "ok": approve()});
+    let mut by_nobody = nodes("no");
+    by_nobody["c"]["otherwise"] = json!("ok");
+    assert_eq!(faults(by_nobody), ["denial-by-nobody no"]);
+    let mut after_work = nodes("ok");
+    after_work["c"]["otherwise"] = json!("ok");
+    assert_eq!(faults(after_work), Vec::<String>::new());
+}
+
 #[test]
 fn every_node_is_reached_and_can_end() {
     assert_eq!(
