@@ -1,8 +1,10 @@
 //! The law, told as stories, and what holds in every story anybody can make up.
 
+mod diagram;
 mod ends;
 mod lawful;
 mod limits;
+mod properties;
 mod receipt;
 mod result;
 mod review;

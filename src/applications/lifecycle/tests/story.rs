@@ -86,6 +86,7 @@ impl Story {
     pub(super) fn tell(&mut self, command: Command) -> Vec<Event> {
         let events = self.decide(command).unwrap();
         self.append(&events);
+        lawful::assert_history(self);
         events
     }
 
