@@ -9,6 +9,7 @@
 //! already, by the hash of its content, stays as it is.
 
 pub mod entries;
+pub mod files;
 mod plan;
 mod report;
 mod store;
@@ -16,6 +17,7 @@ mod store;
 pub(crate) mod testing;
 
 pub use entries::Entry;
+pub use files::{Files, FilesError};
 pub use report::{Rejection, Report};
 
 use chrono::{DateTime, Utc};
