@@ -6,16 +6,13 @@ use uuid::Uuid;
 
 use super::mail::{Letter, Mailer};
 use super::store;
-use crate::codes::EmailAddress;
 use crate::crypto::Cipher;
 use crate::db::Db;
+use crate::identity::accounts::{AccountError, load};
 use crate::outbox::{Failure, Handler, Job};
 
 /// The topic of the outbox that [`MailHandler`] serves.
 pub const MAIL_TOPIC: &str = "mail";
-
-/// Under which purpose the address is sealed in its account.
-const EMAIL: &str = "account.email";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,26 +44,31 @@ impl Handler for MailHandler {
         MAIL_TOPIC
     }
 
-    /// 1. Load the message and its account's sealed address; without either there is nothing to send.
-    /// 2. Open the address.
-    /// 3. Write the letter in Chinese and send it.
+    /// 1. Load the message and its account; without the message, the account or an address of theirs there is nothing to send.
+    /// 2. Write the letter in Chinese and send it.
     async fn handle(&self, job: &Job) -> Result<(), Failure> {
         let Payload {
             account,
             notification,
             event_seq,
         } = job.payload()?;
-        let found = {
+        let (words, person) = {
             let mut conn = self.db.get().await.map_err(Failure::retry)?;
-            store::addressed(&mut conn, account, notification).await?
+            let words = store::words(&mut conn, account, notification).await?;
+            (words, load(&mut conn, &self.cipher, account).await.map_err(unreadable)?)
         };
-        let Some((message, email)) = found.and_then(|m| m.email.clone().map(|email| (m, email))) else {
+        let (Some((title, body)), Some(address)) = (words, person.and_then(|person| person.email)) else {
             return Ok(());
         };
-        let address = self.cipher.decrypt(EMAIL, &email).map_err(Failure::dead)?;
-        let address: EmailAddress = address.parse().map_err(Failure::dead)?;
-        let letter = Letter::about(&message.title, &message.body).map_err(Failure::dead)?;
         let id = self.mailer.message_id(job.owner_id, event_seq);
-        Ok(self.mailer.send(&address, &letter, &id).await?)
+        Ok(self.mailer.send(&address, &Letter::about(&title, &body)?, &id).await?)
+    }
+}
+
+/// An account that does not open will not open later either.
+fn unreadable(error: AccountError) -> Failure {
+    match error {
+        AccountError::Database(error) => error.into(),
+        other => Failure::dead(other),
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::mail_handler::MAIL_TOPIC;
 use super::message::Message;
-use crate::db::schema::{account, notification};
+use crate::db::schema::notification;
 use crate::http::page::COUNT_CAP;
 use crate::outbox::CHANNEL;
 
@@ -92,25 +92,15 @@ pub(super) async fn mark_read(
     Ok(touched > 0)
 }
 
-/// What an e-mail about a message says, and the sealed address it goes to.
-#[derive(Clone, Debug, Queryable)]
-pub(super) struct Addressed {
-    pub(super) title: String,
-    pub(super) body: String,
-    pub(super) email: Option<Vec<u8>>,
-}
-
-/// A message with its account's address.
-pub(super) async fn addressed(
+/// What a message says in Chinese: title and body.
+pub(super) async fn words(
     conn: &mut AsyncPgConnection,
-    account_id: Uuid,
+    account: Uuid,
     id: Uuid,
-) -> QueryResult<Option<Addressed>> {
+) -> QueryResult<Option<(String, String)>> {
     notification::table
-        .inner_join(account::table.on(account::id.eq(notification::account_id)))
-        .filter(notification::account_id.eq(account_id))
-        .filter(notification::id.eq(id))
-        .select((notification::title_zh, notification::body_zh, account::email))
+        .find((account, id))
+        .select((notification::title_zh, notification::body_zh))
         .first(conn)
         .await
         .optional()

@@ -32,7 +32,8 @@ async fn several_files_are_stored_and_recognised_by_their_content() {
 async fn what_is_refused_leaves_nothing_behind() {
     let bench = Bench::new().await;
     let large = [PDF, &vec![0; 20 * MAX_BYTES]].concat();
-    let cases: [(&[(&str, &[u8])], u16, &str); 4] = [
+    type Files<'a> = &'a [(&'a str, &'a [u8])];
+    let cases: [(Files<'_>, u16, &str); 4] = [
         (
             &[("good.pdf", PDF), ("page.pdf", b"<html>hello</html>")],
             415,
