@@ -1,6 +1,7 @@
 //! The command line. Errors are one line on standard error and exit code 1; wrong usage is exit code 2.
 
 mod account;
+mod catalogue;
 mod healthcheck;
 mod migrate;
 mod serve;
@@ -34,6 +35,9 @@ enum Command {
     Serve(serve::Serve),
     /// Bring the database's schema up to date
     Migrate(migrate::Migrate),
+    /// Import the catalogue
+    #[command(subcommand)]
+    Catalogue(catalogue::Catalogue),
     /// Create accounts
     #[command(subcommand)]
     Account(account::Account),
@@ -79,6 +83,7 @@ fn execute(arguments: Arguments) -> Outcome {
             on_runtime(serve.run(settings))
         }
         Command::Migrate(migrate) => with_log(&settings, migrate.run(&settings)),
+        Command::Catalogue(catalogue) => with_log(&settings, catalogue.run(&settings)),
         Command::Account(account) => with_log(&settings, account.run(&settings)),
         Command::Healthcheck => healthcheck::run(&settings),
         Command::Openapi => Ok(()),

@@ -10,7 +10,14 @@ use tokio::sync::OnceCell;
 use yiwang::config::Settings;
 use yiwang::db::{Db, PoolOptions, migrations};
 
-use super::cluster::{Cluster, cluster};
+use super::cluster::{Cluster, cluster, exposed};
+
+/// The same in every process of the tests, because the template is sealed with them.
+const KEYS: [(&str, &str); 3] = [
+    ("YIWANG_KEYS__DATA", "ZGF0YSBrZXkgb2YgdGhlIGludGVncmF0aW9uIHRlc3Q="),
+    ("YIWANG_KEYS__INDEX", "aW5kZXgga2V5IG9mIHRoZSBpbnRlZ3JhdGlvbiB0ZXM="),
+    ("YIWANG_KEYS__TOKEN", "dG9rZW4ga2V5IG9mIHRoZSBpbnRlZ3JhdGlvbiB0ZXM="),
+];
 
 #[derive(diesel::QueryableByName)]
 struct Row {
@@ -97,11 +104,23 @@ impl TestDatabase {
         settings.database.url = Some(self.server_url());
         settings.database.owner_url = Some(self.owner_url());
         settings.database.pool_size = 4;
-        // The same in every process of the tests, because the template is sealed with them.
-        settings.keys.data = Some("ZGF0YSBrZXkgb2YgdGhlIGludGVncmF0aW9uIHRlc3Q=".into());
-        settings.keys.index = Some("aW5kZXgga2V5IG9mIHRoZSBpbnRlZ3JhdGlvbiB0ZXM=".into());
-        settings.keys.token = Some("dG9rZW4ga2V5IG9mIHRoZSBpbnRlZ3JhdGlvbiB0ZXM=".into());
+        settings.keys.data = Some(KEYS[0].1.into());
+        settings.keys.index = Some(KEYS[1].1.into());
+        settings.keys.token = Some(KEYS[2].1.into());
         settings
+    }
+
+    /// The same settings, as the environment of the program.
+    pub fn environment(&self) -> Vec<(String, String)> {
+        let urls = [
+            ("DATABASE_URL", self.server_url()),
+            ("YIWANG_OWNER_DATABASE_URL", self.owner_url()),
+        ];
+        let urls = urls
+            .into_iter()
+            .map(|(name, url)| (name.to_owned(), exposed(&url).to_owned()));
+        urls.chain(KEYS.map(|(name, key)| (name.to_owned(), key.to_owned())))
+            .collect()
     }
 }
 

@@ -9,6 +9,5 @@ mod stories;
 
 pub use app::TestApp;
 pub use client::{Answer, Call, Client};
-pub use cluster::exposed;
 pub use database::TestDatabase;
 pub use stories::{FOOD_LICENCE, Filed, VACCINATION, sample};
