@@ -72,6 +72,15 @@ impl Serve {
 
 /// Loads the demo data.
 async fn furnish(parts: &Parts, password: &SecretString) -> Outcome {
-    seed::accounts(&parts.db, &parts.vault, &parts.passwords, password, &[], &parts.clock).await?;
+    let departments = seed::catalogue(&parts.db, &parts.catalogue, &parts.clock).await?;
+    seed::accounts(
+        &parts.db,
+        &parts.vault,
+        &parts.passwords,
+        password,
+        &departments,
+        &parts.clock,
+    )
+    .await?;
     Ok(())
 }

@@ -107,6 +107,8 @@ settings! {
         port: u16 = 587;
         /// How the connection is secured: `starttls`, `tls` or `none`.
         tls: MailTls = MailTls::Starttls;
+        /// A PEM file of the authorities to trust beside the system's, for a server with a private certificate.
+        ca_file: Option<PathBuf> = None;
         /// The user to sign in as.
         username: Option<String> = None;
         /// Its password.

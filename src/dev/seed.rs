@@ -2,6 +2,8 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::catalogue::import::{self, ImportOptions, entries};
+use crate::catalogue::{Catalogue, demo};
 use crate::clock::Clock;
 use crate::codes::CreditCode;
 use crate::db::Db;
@@ -10,6 +12,24 @@ use crate::problem::Problem;
 
 /// Without 0, O, 1, l and I, which are mistaken for each other.
 const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+/// Loads the demo catalogue and publishes it. Gives the departments there are then.
+///
+/// # Errors
+/// When the database fails, or the demo catalogue is not right.
+pub async fn catalogue(db: &Db, catalogue: &Catalogue, clock: &Clock) -> Result<Vec<CreditCode>, Problem> {
+    let entries = entries::from_values(demo::documents().map_err(Problem::internal)?);
+    let options = ImportOptions {
+        publish: true,
+        ..ImportOptions::default()
+    };
+    let report = import::run(&mut *db.get().await?, entries, &options, clock.now()).await?;
+    if let Some(rejection) = report.rejected.first() {
+        return Err(Problem::internal(format!("the demo catalogue: {rejection:?}")));
+    }
+    catalogue.refresh_if_changed().await?;
+    Ok(catalogue.snapshot().departments().keys().cloned().collect())
+}
 
 /// Creates the demo accounts where they are missing and gives all of them this password. Staff hold their post in every department.
 ///

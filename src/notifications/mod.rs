@@ -7,6 +7,7 @@ mod mail;
 mod mail_handler;
 mod message;
 pub mod ops;
+mod password_reset_handler;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -14,3 +15,4 @@ mod tests;
 pub use mail::{Letter, MailError, MailOptions, MailTls, Mailer};
 pub use mail_handler::{MAIL_TOPIC, MailHandler};
 pub use message::{Message, deliver};
+pub use password_reset_handler::PasswordResetHandler;

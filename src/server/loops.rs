@@ -1,10 +1,15 @@
 //! What happens without a request: the queues are worked off and the clock is followed, on every instance.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::Parts;
-use crate::dev;
+use crate::{dev, documents};
+
+/// How often it is asked whether another instance has published.
+const CATALOGUE_POLL: Duration = Duration::from_secs(3);
 
 /// The loops that run.
 pub(super) struct Loops {
@@ -20,7 +25,24 @@ impl Loops {
         let engine = parts.engine.clone();
         let until = stopped(told.clone());
         running.spawn(async move { engine.run(until).await });
-        running.spawn(dev::clock::keep_following(parts.db.clone(), parts.clock.clone(), told));
+        running.spawn(dev::clock::keep_following(
+            parts.db.clone(),
+            parts.clock.clone(),
+            told.clone(),
+        ));
+        running.spawn(documents::keep_sweeping(
+            parts.db.clone(),
+            parts.documents.clone(),
+            parts.clock.clone(),
+            told.clone(),
+        ));
+        let catalogue = parts.catalogue.clone();
+        running.spawn(async move {
+            tokio::select! {
+                () = catalogue.keep_fresh(CATALOGUE_POLL) => {}
+                () = stopped(told) => {}
+            }
+        });
         Self { stop, running }
     }
 

@@ -5,7 +5,7 @@
 //! | `routes` | Which operations are there? |
 //! | `application` | How does it start, run and stop? |
 //! | `database` | Which database, and is its schema current? |
-//! | `parts` | What do the operations work with? |
+//! | `parts`, `options` | What do the operations work with? |
 //! | `loops` | What happens without a request? |
 //! | `http` | What stands around every operation? |
 //! | `openapi`, `docs` | How is it documented? |
@@ -20,6 +20,7 @@ mod http;
 mod loops;
 mod middleware;
 pub mod openapi;
+mod options;
 mod parts;
 pub mod routes;
 

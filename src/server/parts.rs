@@ -5,15 +5,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::web::{Data, ServiceConfig};
 
+use super::options;
 use super::{Mode, StartError};
+use crate::applications::alarms::AlarmBell;
+use crate::applications::announce::Announcer;
+use crate::applications::ops::check_progress::ProgressLimits;
+use crate::applications::{Desk, Numbers};
 use crate::calendar::Calendar;
+use crate::catalogue::Catalogue;
 use crate::clock::Clock;
-use crate::config::{self, OutboxSettings, SessionSettings, Settings};
+use crate::config::Settings;
 use crate::crypto::{Cipher, Keys, PasswordHashing, PasswordPolicy, Passwords, TokenSigner};
 use crate::db::Db;
+use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
 use crate::http::client::{Network, TrustedProxies};
-use crate::identity::{LimitSettings, Limits, PasswordDesk, SessionPolicy, Sessions, Vault};
-use crate::outbox::{Engine, EngineOptions};
+use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
+use crate::notifications::{MailHandler, Mailer, PasswordResetHandler};
+use crate::outbox::Engine;
 
 /// The issuer named in access tokens.
 const ISSUER: &str = "yiwang";
@@ -35,42 +43,68 @@ pub struct Parts {
     pub passwords: PasswordDesk,
     /// The statutory calendar.
     pub calendar: Data<Calendar>,
+    /// Items, departments and divisions.
+    pub catalogue: Catalogue,
+    /// Where uploaded files are.
+    pub documents: DocumentStore,
     /// Works off the queues.
     pub engine: Arc<Engine>,
     /// Whether the server is about to stop.
     pub(super) stopping: Stopping,
+    desk: Desk,
+    uploads: Data<DocumentOptions>,
     sessions: Data<Sessions>,
     limits: Data<Limits>,
+    progress_limits: Data<ProgressLimits>,
     proxies: TrustedProxies,
 }
 
 impl Parts {
     /// Builds the parts on a database.
-    pub(super) async fn build(settings: &Settings, _mode: Mode, keys: &Keys, db: Db) -> Result<Self, StartError> {
-        let proxies = settings.trusted_proxies.0.iter().map(|text| text.parse::<Network>());
+    pub(super) async fn build(settings: &Settings, mode: Mode, keys: &Keys, db: Db) -> Result<Self, StartError> {
         let clock = Clock::default();
         let signer = Arc::new(keys.token_signer(ISSUER));
         let cipher = keys.cipher();
+        let calendar = Calendar::state_council();
+        let catalogue = Catalogue::load(db.clone())
+            .await
+            .map_err(|error| StartError::part("catalogue", error))?;
+        let numbers = Numbers::new(db.clone());
+        numbers
+            .warm_up()
+            .await
+            .map_err(|error| StartError::part("numbers", error))?;
+        let uploads = options::documents(settings);
+        let documents = DocumentStore::open(&uploads.place).map_err(|error| StartError::part("documents", error))?;
+        let desk = Desk {
+            db: db.clone(),
+            clock: clock.clone(),
+            calendar: calendar.clone(),
+            catalogue: catalogue.clone(),
+            cipher: cipher.clone(),
+            numbers,
+        };
+        let engine = engine(settings, mode, &desk, &signer)?;
         let passwords =
             Passwords::new(PasswordHashing::default()).map_err(|error| StartError::part("passwords", error))?;
-        let engine = Engine::new(db.clone(), clock.clone(), engine_options(&settings.outbox));
         Ok(Self {
-            db,
-            clock,
             engine: Arc::new(engine),
-            sessions: Data::new(Sessions::new(signer.clone(), session_policy(&settings.sessions))),
-            limits: Data::new(Limits::new(limits(&settings.limits))),
+            sessions: Data::new(Sessions::new(signer.clone(), options::sessions(&settings.sessions))),
+            limits: Data::new(Limits::new(options::limits(&settings.limits))),
+            progress_limits: Data::new(ProgressLimits::default()),
             signer: Data::from(signer),
             vault: Vault::new(cipher.clone(), keys.blind_index()),
-            cipher,
             passwords: PasswordDesk::new(passwords, PasswordPolicy::default()),
-            calendar: Data::new(Calendar::state_council()),
+            calendar: Data::new(calendar),
             stopping: Stopping::default(),
-            proxies: TrustedProxies(
-                proxies
-                    .collect::<Result<_, _>>()
-                    .map_err(|error| StartError::part("trusted_proxies", error))?,
-            ),
+            proxies: proxies(settings)?,
+            uploads: Data::new(uploads),
+            db,
+            clock,
+            cipher,
+            catalogue,
+            documents,
+            desk,
         })
     }
 
@@ -86,41 +120,38 @@ impl Parts {
             .app_data(Data::new(self.vault.clone()))
             .app_data(Data::new(self.passwords.clone()))
             .app_data(self.calendar.clone())
+            .app_data(Data::new(self.catalogue.clone()))
+            .app_data(Data::new(self.documents.clone()))
+            .app_data(self.uploads.clone())
+            .app_data(Data::new(self.desk.clone()))
+            .app_data(self.progress_limits.clone())
             .app_data(Data::new(self.stopping.clone()))
             .app_data(Data::new(self.proxies.clone()));
     }
 }
 
-fn session_policy(settings: &SessionSettings) -> SessionPolicy {
-    SessionPolicy {
-        access_seconds: settings.access_s.into(),
-        applicant_idle_minutes: settings.applicant_idle_minutes.into(),
-        staff_idle_minutes: settings.staff_idle_minutes.into(),
-        longest_hours: settings.longest_hours.into(),
-    }
+/// The engine, with every handler there is.
+fn engine(settings: &Settings, mode: Mode, desk: &Desk, signer: &Arc<TokenSigner>) -> Result<Engine, StartError> {
+    let mailer = Mailer::new(&options::mail(settings, mode)).map_err(|error| StartError::part("mail", error))?;
+    let engine = Engine::new(desk.db.clone(), desk.clock.clone(), options::engine(&settings.outbox))
+        .on(Announcer::new(desk.clone()))
+        .on(AttachedHandler::new(desk.db.clone()))
+        .on(PasswordResetHandler::new(
+            desk.db.clone(),
+            desk.cipher.clone(),
+            signer.clone(),
+            mailer.clone(),
+        ))
+        .on(MailHandler::new(desk.db.clone(), desk.cipher.clone(), mailer));
+    Ok(AlarmBell::all(desk).into_iter().fold(engine, Engine::on_timer))
 }
 
-fn limits(settings: &config::LimitSettings) -> LimitSettings {
-    LimitSettings {
-        per_address: settings.per_address,
-        sign_ins_per_login: settings.sign_ins_per_login,
-        resets_per_login: settings.resets_per_login,
-        mandates_per_account: settings.mandates_per_account,
-        failures: settings.failures,
-        closed_minutes: settings.closed_minutes,
-    }
-}
-
-fn engine_options(settings: &OutboxSettings) -> EngineOptions {
-    EngineOptions {
-        poll_milliseconds: settings.poll_ms,
-        lease_seconds: settings.lease_s,
-        handler_timeout_seconds: settings.job_timeout_s,
-        concurrency: settings.concurrency,
-        max_attempts: settings.max_attempts.cast_signed(),
-        first_backoff_seconds: settings.first_backoff_s,
-        longest_backoff_seconds: settings.longest_backoff_s,
-    }
+fn proxies(settings: &Settings) -> Result<TrustedProxies, StartError> {
+    let networks = settings.trusted_proxies.0.iter().map(|text| text.parse::<Network>());
+    let networks = networks
+        .collect::<Result<_, _>>()
+        .map_err(|error| StartError::part("trusted_proxies", error))?;
+    Ok(TrustedProxies(networks))
 }
 
 /// Whether the server is about to stop: it still answers, but wants no new work.

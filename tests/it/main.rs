@@ -8,6 +8,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod applications;
 mod clock;
 mod configuration;
 mod conventions;

@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
 use yiwang::clock::Clock;
 use yiwang::config::Settings;
+use yiwang::dev::seed as demo;
 use yiwang::server::{Application, Mode, Parts};
 
 use super::client::Client;
@@ -149,6 +150,20 @@ pub(super) async fn seed(database: &TestDatabase) {
     let application = Application::build(settings(database, &data), Mode::Development)
         .await
         .unwrap();
+    let parts = application.parts();
+    let departments = demo::catalogue(&parts.db, &parts.catalogue, &parts.clock)
+        .await
+        .unwrap();
+    demo::accounts(
+        &parts.db,
+        &parts.vault,
+        &parts.passwords,
+        &PASSWORD.into(),
+        &departments,
+        &parts.clock,
+    )
+    .await
+    .unwrap();
     application.run_until(async {}).await.unwrap();
 }
 

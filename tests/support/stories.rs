@@ -31,7 +31,12 @@ pub struct Filed<'a> {
 impl TestApp {
     /// Moves the law's clock to an instant.
     pub async fn at(&self, instant: &str) {
-        self.anyone().put("/dev/clock").json(json!({"now": instant})).send().await.expect(200);
+        self.anyone()
+            .put("/dev/clock")
+            .json(json!({"now": instant}))
+            .send()
+            .await
+            .expect(200);
     }
 
     /// Registers a citizen, who then signs in by phone.
@@ -48,7 +53,13 @@ impl TestApp {
             .mime_str("application/pdf")
             .unwrap();
         let form = reqwest::multipart::Form::new().part("file", file);
-        let uploaded = self.as_(login).post("/documents").multipart(form).send().await.expect(201);
+        let uploaded = self
+            .as_(login)
+            .post("/documents")
+            .multipart(form)
+            .send()
+            .await
+            .expect(201);
         uploaded["data"][0]["id"].as_str().unwrap().to_owned()
     }
 
@@ -71,7 +82,14 @@ impl TestApp {
     pub async fn filed_as<'a>(&'a self, login: &'a str, item: &str, adjust: impl FnOnce(&mut Value)) -> Filed<'a> {
         let mut body = self.filing(login, item).await;
         adjust(&mut body);
-        let receipt = self.as_(login).post("/applications").key().json(body).send().await.expect(201);
+        let receipt = self
+            .as_(login)
+            .post("/applications")
+            .key()
+            .json(body)
+            .send()
+            .await
+            .expect(201);
         Filed {
             app: self,
             login,
@@ -85,12 +103,22 @@ impl TestApp {
 impl Filed<'_> {
     /// The application as its applicant sees it.
     pub async fn read(&self) -> Value {
-        self.app.as_(self.login).get(&format!("/applications/{}", self.id)).send().await.expect(200)
+        self.app
+            .as_(self.login)
+            .get(&format!("/applications/{}", self.id))
+            .send()
+            .await
+            .expect(200)
     }
 
     /// Its entity tag.
     pub async fn etag(&self) -> String {
-        self.app.as_(self.login).get(&format!("/applications/{}", self.id)).send().await.etag()
+        self.app
+            .as_(self.login)
+            .get(&format!("/applications/{}", self.id))
+            .send()
+            .await
+            .etag()
     }
 
     /// The open or claimed task of a kind (`intake`, `issue`) or node, as a post sees it in its queue.
@@ -99,7 +127,13 @@ impl Filed<'_> {
         let rows = queue["data"].as_array().unwrap().clone();
         let mut found = None;
         for row in rows.into_iter().filter(|row| row["application"] == self.id.as_str()) {
-            let task = self.app.as_(login).get(&format!("/tasks/{}", row["id"].as_str().unwrap())).send().await.expect(200);
+            let task = self
+                .app
+                .as_(login)
+                .get(&format!("/tasks/{}", row["id"].as_str().unwrap()))
+                .send()
+                .await
+                .expect(200);
             if task["kind"] == what || task["node"] == what {
                 found = Some(task);
             }
@@ -110,7 +144,10 @@ impl Filed<'_> {
     /// The id of such a task, which must be there.
     #[track_caller]
     pub async fn task(&self, login: &str, what: &str) -> String {
-        let task = self.find_task(login, what).await.unwrap_or_else(|| panic!("{login} has no task {what}"));
+        let task = self
+            .find_task(login, what)
+            .await
+            .unwrap_or_else(|| panic!("{login} has no task {what}"));
         task["id"].as_str().unwrap().to_owned()
     }
 
@@ -120,41 +157,73 @@ impl Filed<'_> {
         let claimed = self.app.as_(login).post(&format!("/tasks/{id}/claim")).send().await;
         claimed.expect(200);
         let path = format!("/tasks/{id}/completion");
-        self.app.as_(login).post(&path).if_match(&claimed.etag()).json(completion).send().await
+        self.app
+            .as_(login)
+            .post(&path)
+            .if_match(&claimed.etag())
+            .json(completion)
+            .send()
+            .await
     }
 
     /// The window accepts.
     pub async fn accept(&self) {
-        self.complete("window", "intake", json!({"outcome": "accept"})).await.expect(200);
+        self.complete("window", "intake", json!({"outcome": "accept"}))
+            .await
+            .expect(200);
     }
 
     /// Both reviewers of the food licence pass.
     pub async fn pass_reviews(&self) {
         for node in ["food_review", "health_review"] {
-            self.complete("reviewer", node, json!({"outcome": "pass", "opinion": "符合条件"})).await.expect(200);
+            self.complete("reviewer", node, json!({"outcome": "pass", "opinion": "符合条件"}))
+                .await
+                .expect(200);
         }
     }
 
     /// The approver grants.
     pub async fn approve(&self) {
-        self.complete("approver", "approval", json!({"outcome": "approve"})).await.expect(200);
+        self.complete("approver", "approval", json!({"outcome": "approve"}))
+            .await
+            .expect(200);
     }
 
     /// The window makes the certificate.
     pub async fn issue(&self) {
-        self.complete("window", "issue", json!({"outcome": "issue"})).await.expect(200);
+        self.complete("window", "issue", json!({"outcome": "issue"}))
+            .await
+            .expect(200);
     }
 
     /// The window hands the result over.
     pub async fn deliver(&self, body: Value) -> Answer {
         let path = format!("/applications/{}/delivery", self.id);
-        let seen = self.app.as_("window").get(&format!("/applications/{}", self.id)).send().await.etag();
-        self.app.as_("window").post(&path).if_match(&seen).json(body).send().await
+        let seen = self
+            .app
+            .as_("window")
+            .get(&format!("/applications/{}", self.id))
+            .send()
+            .await
+            .etag();
+        self.app
+            .as_("window")
+            .post(&path)
+            .if_match(&seen)
+            .json(body)
+            .send()
+            .await
     }
 
     /// The applicant posts a command with the latest entity tag.
     pub async fn command(&self, what: &str, body: Value) -> Answer {
         let path = format!("/applications/{}/{what}", self.id);
-        self.app.as_(self.login).post(&path).if_match(&self.etag().await).json(body).send().await
+        self.app
+            .as_(self.login)
+            .post(&path)
+            .if_match(&self.etag().await)
+            .json(body)
+            .send()
+            .await
     }
 }

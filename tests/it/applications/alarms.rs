@@ -12,7 +12,11 @@ async fn five_working_days_of_silence_count_as_acceptance_from_the_day_of_receip
     let case = app.filed(FOOD_LICENCE).await;
     app.at("2026-02-27T23:00:00+08:00").await;
     app.settle().await;
-    assert_eq!(case.read().await["status"], "submitted", "the fifth working day is the organ's to the end");
+    assert_eq!(
+        case.read().await["status"],
+        "submitted",
+        "the fifth working day is the organ's to the end"
+    );
     app.at("2026-02-28T00:00:01+08:00").await;
     app.settle().await;
     let accepted = case.read().await;
@@ -41,7 +45,13 @@ async fn an_unanswered_supplement_lapses_after_its_last_day() {
     app.at("2026-03-02T09:00:00+08:00").await;
     let case = app.filed(FOOD_LICENCE).await;
     let verdicts = json!([{"material": "layout_plan", "verdict": "missing"}]);
-    case.complete("window", "intake", json!({"outcome": "request_supplement", "verdicts": verdicts})).await.expect(200);
+    case.complete(
+        "window",
+        "intake",
+        json!({"outcome": "request_supplement", "verdicts": verdicts}),
+    )
+    .await
+    .expect(200);
     assert_eq!(case.read().await["answer_by"], "2026-03-16");
     app.at("2026-03-16T23:59:00+08:00").await;
     app.settle().await;

@@ -9,7 +9,12 @@ async fn a_repeated_filing_gets_the_first_answer_and_files_once() {
     let app = TestApp::start().await;
     let body = app.filing("citizen", FOOD_LICENCE).await;
     let file = async |key: &str, body: &serde_json::Value| {
-        app.as_("citizen").post("/applications").header("idempotency-key", key).json(body.clone()).send().await
+        app.as_("citizen")
+            .post("/applications")
+            .header("idempotency-key", key)
+            .json(body.clone())
+            .send()
+            .await
     };
     let first = file("key-1", &body).await;
     let again = file("key-1", &body).await;
@@ -19,18 +24,37 @@ async fn a_repeated_filing_gets_the_first_answer_and_files_once() {
     let mut other = body.clone();
     other["submit"] = json!(false);
     file("key-1", &other).await.problem(422, "idempotency-key-reused");
-    let listed = app.as_("citizen").get("/applications?count=true").send().await.expect(200);
+    let listed = app
+        .as_("citizen")
+        .get("/applications?count=true")
+        .send()
+        .await
+        .expect(200);
     assert_eq!(listed["count"], 1);
-    app.as_("citizen").post("/applications").json(body).send().await.problem(400, "idempotency-key-required");
+    app.as_("citizen")
+        .post("/applications")
+        .json(body)
+        .send()
+        .await
+        .problem(400, "idempotency-key-required");
 }
 
 #[tokio::test]
 async fn a_filing_sent_twice_at_once_files_once() {
     let app = TestApp::start().await;
     let body = app.filing("citizen", FOOD_LICENCE).await;
-    let send = || app.as_("citizen").post("/applications").header("idempotency-key", "twin").json(body.clone()).send();
+    let send = || {
+        app.as_("citizen")
+            .post("/applications")
+            .header("idempotency-key", "twin")
+            .json(body.clone())
+            .send()
+    };
     let (a, b, c, d) = tokio::join!(send(), send(), send(), send());
-    let ids: std::collections::BTreeSet<_> = [a, b, c, d].iter().map(|answer| answer.expect(201)["id"].to_string()).collect();
+    let ids: std::collections::BTreeSet<_> = [a, b, c, d]
+        .iter()
+        .map(|answer| answer.expect(201)["id"].to_string())
+        .collect();
     assert_eq!(ids.len(), 1);
     assert_eq!(app.database().lines("select id::text from application").await.len(), 1);
 }
@@ -42,7 +66,11 @@ async fn a_repeated_command_is_answered_before_the_version_is_compared() {
     let path = format!("/applications/{}/withdrawal", case.id);
     let seen = case.etag().await;
     let send = || {
-        let call = app.as_("citizen").post(&path).header("idempotency-key", "bye").if_match(&seen);
+        let call = app
+            .as_("citizen")
+            .post(&path)
+            .header("idempotency-key", "bye")
+            .if_match(&seen);
         call.json(json!({"reason": "计划有变"})).send()
     };
     let first = send().await.expect(200);
@@ -78,12 +106,21 @@ async fn of_clerks_at_once_exactly_one_wins() {
     }
     let seen = app.as_("window").get(&format!("/tasks/{id}")).send().await.etag();
     let path = format!("/tasks/{id}/completion");
-    let accept = || app.as_("window").post(&path).if_match(&seen).json(json!({"outcome": "accept"})).send();
+    let accept = || {
+        app.as_("window")
+            .post(&path)
+            .if_match(&seen)
+            .json(json!({"outcome": "accept"}))
+            .send()
+    };
     let answers: [_; 4] = tokio::join!(accept(), accept(), accept(), accept()).into();
     assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 1);
     for lost in answers.iter().filter(|answer| answer.status != 200) {
         assert!([409, 412].contains(&lost.status), "{}", lost.text);
     }
-    let accepted = format!("select 1 from event where owner_id = '{}' and kind = 'accepted'", case.id);
+    let accepted = format!(
+        "select 1 from event where owner_id = '{}' and kind = 'accepted'",
+        case.id
+    );
     assert_eq!(app.database().lines(&accepted).await.len(), 1);
 }

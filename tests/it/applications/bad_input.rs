@@ -9,7 +9,12 @@ async fn refused(app: &TestApp, adjust: impl FnOnce(&mut Value)) -> Value {
     adjust(&mut body);
     let answer = app.as_("citizen").post("/applications").key().json(body).send().await;
     let problem = answer.problem(422, "invalid-input");
-    assert!(app.database().lines("select id::text from application").await.is_empty());
+    assert!(
+        app.database()
+            .lines("select id::text from application")
+            .await
+            .is_empty()
+    );
     problem["errors"].clone()
 }
 
@@ -42,7 +47,10 @@ async fn a_filing_that_does_not_fit_the_item_is_told_where() {
     assert_eq!(at(&errors), (json!("/form/shop_name"), json!("nul-character")));
     let errors = refused(&app, |body| body["form"]["shop_name"] = json!({"$enc": "x"})).await;
     assert_eq!(errors[0]["code"], "reserved");
-    let errors = refused(&app, |body| body["on_behalf_of"] = json!({"account": uuid::Uuid::now_v7()})).await;
+    let errors = refused(&app, |body| {
+        body["on_behalf_of"] = json!({"account": uuid::Uuid::now_v7()})
+    })
+    .await;
     assert_eq!(errors[0]["code"], "no-mandate");
 }
 
@@ -58,14 +66,48 @@ async fn somebody_elses_document_cannot_be_handed_in() {
 async fn what_is_not_json_or_too_large_is_refused_before_anything_happens() {
     let app = TestApp::start().await;
     let post = || app.as_("citizen").post("/applications").key();
-    post().body("application/json", "{").send().await.problem(400, "malformed-json");
-    post().body("text/plain", "{}").send().await.problem(415, "unsupported-media-type");
+    post()
+        .body("application/json", "{")
+        .send()
+        .await
+        .problem(400, "malformed-json");
+    post()
+        .body("text/plain", "{}")
+        .send()
+        .await
+        .problem(415, "unsupported-media-type");
     let huge = format!("{{\"item\": \"{}\"}}", "x".repeat(4 << 20));
-    post().body("application/json", huge).send().await.problem(413, "payload-too-large");
-    app.as_("citizen").get("/applications/not-an-id").send().await.problem(404, "not-found");
-    app.as_("citizen").get("/applications?limit=0").send().await.problem(422, "invalid-input");
-    app.as_("citizen").get("/applications?cursor=x").send().await.problem(422, "invalid-input");
-    app.as_("citizen").get("/applications?colour=red").send().await.problem(422, "invalid-input");
-    let english = app.as_("citizen").get("/applications?limit=0").in_english().send().await.problem(422, "invalid-input");
+    post()
+        .body("application/json", huge)
+        .send()
+        .await
+        .problem(413, "payload-too-large");
+    app.as_("citizen")
+        .get("/applications/not-an-id")
+        .send()
+        .await
+        .problem(404, "not-found");
+    app.as_("citizen")
+        .get("/applications?limit=0")
+        .send()
+        .await
+        .problem(422, "invalid-input");
+    app.as_("citizen")
+        .get("/applications?cursor=x")
+        .send()
+        .await
+        .problem(422, "invalid-input");
+    app.as_("citizen")
+        .get("/applications?colour=red")
+        .send()
+        .await
+        .problem(422, "invalid-input");
+    let english = app
+        .as_("citizen")
+        .get("/applications?limit=0")
+        .in_english()
+        .send()
+        .await
+        .problem(422, "invalid-input");
     assert_eq!(english["title"], "Invalid input");
 }

@@ -10,7 +10,11 @@ async fn number_and_proof_show_how_far_it_is() {
     let case = app.filed(FOOD_LICENCE).await;
     case.accept().await;
     let ask = async |number: &str, proof: &str| {
-        app.anyone().post("/progress").json(json!({"number": number, "proof": proof})).send().await
+        app.anyone()
+            .post("/progress")
+            .json(json!({"number": number, "proof": proof}))
+            .send()
+            .await
     };
     for proof in ["0015", "0001"] {
         let progress = ask(&case.number, proof).await.expect(200);
@@ -21,7 +25,10 @@ async fn number_and_proof_show_how_far_it_is() {
     }
     let wrong = ask(&case.number, "9999").await.problem(404, "not-found");
     let unknown = ask("BJ202602130000000019", "0015").await.problem(404, "not-found");
-    assert_eq!(wrong["detail"], unknown["detail"], "a wrong proof and an unknown number look the same");
+    assert_eq!(
+        wrong["detail"], unknown["detail"],
+        "a wrong proof and an unknown number look the same"
+    );
     ask("BJ1", "0015").await.problem(422, "invalid-input");
 }
 

@@ -16,16 +16,28 @@ async fn a_queue_shows_what_the_caller_may_do_due_first() {
     let row = &queue["data"][0];
     assert_eq!(row["name"], "收件审核");
     assert!(row["applicant"].as_str().unwrap().contains('*'), "{row}");
-    assert_eq!(app.as_("reviewer").get("/tasks").send().await.expect(200)["data"], json!([]));
+    assert_eq!(
+        app.as_("reviewer").get("/tasks").send().await.expect(200)["data"],
+        json!([])
+    );
 
     let first_page = app.as_("window").get("/tasks?limit=1").send().await.expect(200);
     let cursor = first_page["next_cursor"].as_str().unwrap();
-    let next = app.as_("window").get(&format!("/tasks?limit=1&cursor={cursor}")).send().await.expect(200);
+    let next = app
+        .as_("window")
+        .get(&format!("/tasks?limit=1&cursor={cursor}"))
+        .send()
+        .await
+        .expect(200);
     assert_eq!(next["next_cursor"], json!(null));
     assert_ne!(first_page["data"][0]["id"], next["data"][0]["id"]);
 
     let task = second.task("window", "intake").await;
-    app.as_("window").post(&format!("/tasks/{task}/claim")).send().await.expect(200);
+    app.as_("window")
+        .post(&format!("/tasks/{task}/claim"))
+        .send()
+        .await
+        .expect(200);
     let mine = app.as_("window").get("/tasks?mine=true").send().await.expect(200);
     assert_eq!(mine["data"][0]["id"], task.as_str());
     assert_eq!(mine["data"][0]["status"], "claimed");
@@ -38,14 +50,27 @@ async fn a_task_comes_with_everything_its_screen_needs() {
     case.accept().await;
     let task = case.find_task("reviewer", "health_review").await.unwrap();
     assert_eq!(task["name"], "公共场所卫生条件审查");
-    let fail = task["outcomes"].as_array().unwrap().iter().find(|outcome| outcome["code"] == "fail").unwrap();
+    let fail = task["outcomes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|outcome| outcome["code"] == "fail")
+        .unwrap();
     assert_eq!(fail["required_fields"], json!(["reasons"]));
     assert_eq!(task["application"]["form"]["shop_name"], "示范小面馆");
     assert!(task["form_schema"]["properties"]["shop_name"].is_object());
-    let plan = task["materials"].as_array().unwrap().iter().find(|material| material["code"] == "layout_plan").unwrap();
+    let plan = task["materials"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|material| material["code"] == "layout_plan")
+        .unwrap();
     assert_eq!(plan["documents"].as_array().unwrap().len(), 1);
     assert_eq!(task["history"][0]["outcome"], "accept");
-    assert!(task["application"]["pickup_code"].is_null(), "the code is the applicant's");
+    assert!(
+        task["application"]["pickup_code"].is_null(),
+        "the code is the applicant's"
+    );
 }
 
 #[tokio::test]
@@ -62,12 +87,23 @@ async fn a_task_is_claimed_put_back_and_completed_only_by_its_holder() {
     complete(&open).await.problem(409, "task-unclaimed");
     let claimed = app.as_("window").post(&path("claim")).send().await;
     claimed.expect(200);
-    app.as_("window").post(&path("claim")).send().await.problem(409, "task-taken");
+    app.as_("window")
+        .post(&path("claim"))
+        .send()
+        .await
+        .problem(409, "task-taken");
     complete(&open).await.problem(412, "stale-version");
     app.as_("window").delete(&path("claim")).send().await.expect(200);
-    app.as_("window").delete(&path("claim")).send().await.problem(409, "task-unclaimed");
+    app.as_("window")
+        .delete(&path("claim"))
+        .send()
+        .await
+        .problem(409, "task-unclaimed");
     let again = app.as_("window").post(&path("claim")).send().await.etag();
-    let bare = app.as_("window").post(&path("completion")).json(json!({"outcome": "accept"}));
+    let bare = app
+        .as_("window")
+        .post(&path("completion"))
+        .json(json!({"outcome": "accept"}));
     bare.send().await.problem(428, "precondition-required");
     complete(&again).await.expect(200);
     let closed = app.as_("window").get(&format!("/tasks/{id}")).send().await.etag();
@@ -84,7 +120,12 @@ async fn the_light_turns_with_the_days() {
     assert_eq!(light().await, "green");
     app.at("2026-03-10T09:00:00+08:00").await;
     assert_eq!(light().await, "yellow");
-    let yellow = app.as_("citizen").get("/applications?light=yellow").send().await.expect(200);
+    let yellow = app
+        .as_("citizen")
+        .get("/applications?light=yellow")
+        .send()
+        .await
+        .expect(200);
     assert_eq!(yellow["data"].as_array().unwrap().len(), 1);
     app.at("2026-03-12T09:00:00+08:00").await;
     assert_eq!(light().await, "red");

@@ -21,7 +21,12 @@ async fn commands_are_one_read_and_one_write_and_screens_one_read() {
     let (filing, answer) = statements!(app, app.as_("citizen").post("/applications").key().json(body).send());
     assert_eq!(filing, 2, "filing");
     let id = answer.json()["id"].as_str().unwrap().to_owned();
-    let (reading, _) = statements!(app, app.as_("citizen").get(&format!("/applications/{id}?include=events")).send());
+    let (reading, _) = statements!(
+        app,
+        app.as_("citizen")
+            .get(&format!("/applications/{id}?include=events"))
+            .send()
+    );
     assert_eq!(reading, 1, "reading an application");
 
     app.as_("window").get("/me").send().await.expect(200);
@@ -29,7 +34,11 @@ async fn commands_are_one_read_and_one_write_and_screens_one_read() {
     let task = queue["data"][0]["id"].as_str().unwrap().to_owned();
     let (claiming, claimed) = statements!(app, app.as_("window").post(&format!("/tasks/{task}/claim")).send());
     assert_eq!(claiming, 2, "claiming a task");
-    let complete = app.as_("window").post(&format!("/tasks/{task}/completion")).key().if_match(&claimed.etag());
+    let complete = app
+        .as_("window")
+        .post(&format!("/tasks/{task}/completion"))
+        .key()
+        .if_match(&claimed.etag());
     let (completing, _) = statements!(app, complete.json(json!({"outcome": "accept"})).send());
     assert_eq!(completing, 2, "completing a task");
     let (task_screen, _) = statements!(app, app.as_("window").get(&format!("/tasks/{task}")).send());
@@ -58,11 +67,23 @@ async fn the_catalogue_and_tokens_are_read_without_the_database() {
     app.anyone().get("/items?q=食品").send().await.expect(200);
     let item = crate::support::sample(FOOD_LICENCE);
     let code = item["item"].as_str().unwrap();
-    app.as_("citizen").get(&format!("/items/{code}")).send().await.expect(200);
+    app.as_("citizen")
+        .get(&format!("/items/{code}"))
+        .send()
+        .await
+        .expect(200);
     let checklist = app.as_("citizen").post(&format!("/items/{code}/checklist"));
-    checklist.json(json!({"answers": item["answers"]})).send().await.expect(200);
+    checklist
+        .json(json!({"answers": item["answers"]}))
+        .send()
+        .await
+        .expect(200);
     app.anyone().get("/divisions").send().await.expect(200);
     app.anyone().get("/departments").send().await.expect(200);
-    app.as_("citizen").post("/tasks/00000000-0000-7000-8000-000000000000/claim").send().await.problem(403, "forbidden");
+    app.as_("citizen")
+        .post("/tasks/00000000-0000-7000-8000-000000000000/claim")
+        .send()
+        .await
+        .problem(403, "forbidden");
     assert_eq!(app.statements(), before);
 }

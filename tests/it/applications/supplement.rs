@@ -31,12 +31,18 @@ async fn the_notice_lists_everything_and_the_answer_must_cover_it() {
 
     let plan = app.upload("citizen").await;
     let half = json!({"documents": [{"material": "layout_plan", "document": plan}]});
-    let refused = case.command("supplement", half.clone()).await.problem(422, "supplement-incomplete");
+    let refused = case
+        .command("supplement", half.clone())
+        .await
+        .problem(422, "supplement-incomplete");
     assert_eq!(refused["errors"][0]["code"], "material-missing");
     assert_eq!(case.read().await["status"], "awaiting_supplement", "nothing changed");
 
     let mut whole = half;
-    whole["documents"].as_array_mut().unwrap().push(json!({"material": "premises_use", "document": app.upload("citizen").await}));
+    whole["documents"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"material": "premises_use", "document": app.upload("citizen").await}));
     case.command("supplement", whole).await.expect(200);
     let answered = case.read().await;
     assert_eq!(answered["status"], "submitted");
@@ -55,9 +61,14 @@ async fn nothing_new_may_be_asked_after_the_answer() {
         {"material": "layout_plan", "document": app.upload("citizen").await},
         {"material": "premises_use", "document": app.upload("citizen").await},
     ]);
-    case.command("supplement", json!({"documents": documents})).await.expect(200);
-    let more = json!({"outcome": "request_supplement", "verdicts": [{"material": "food_safety_rules", "verdict": "missing"}]});
-    case.complete("window", "intake", more).await.problem(409, "supplement-already-requested");
+    case.command("supplement", json!({"documents": documents}))
+        .await
+        .expect(200);
+    let more =
+        json!({"outcome": "request_supplement", "verdicts": [{"material": "food_safety_rules", "verdict": "missing"}]});
+    case.complete("window", "intake", more)
+        .await
+        .problem(409, "supplement-already-requested");
     assert_eq!(case.read().await["status"], "submitted");
 }
 
@@ -70,7 +81,9 @@ async fn the_same_material_may_go_back_within_the_period() {
         {"material": "layout_plan", "document": app.upload("citizen").await},
         {"material": "premises_use", "document": app.upload("citizen").await},
     ]);
-    case.command("supplement", json!({"documents": documents})).await.expect(200);
+    case.command("supplement", json!({"documents": documents}))
+        .await
+        .expect(200);
     let again = json!({"outcome": "request_supplement",
         "verdicts": [{"material": "layout_plan", "verdict": "defective", "reason": "仍无比例尺"}]});
     case.complete("window", "intake", again).await.expect(200);
@@ -84,15 +97,28 @@ async fn an_empty_or_unexplained_notice_is_refused() {
     let app = TestApp::start().await;
     let case = app.filed(FOOD_LICENCE).await;
     let id = case.task("window", "intake").await;
-    let seen = app.as_("window").post(&format!("/tasks/{id}/claim")).send().await.etag();
+    let seen = app
+        .as_("window")
+        .post(&format!("/tasks/{id}/claim"))
+        .send()
+        .await
+        .etag();
     let complete = async |body| {
-        let call = app.as_("window").post(&format!("/tasks/{id}/completion")).if_match(&seen);
+        let call = app
+            .as_("window")
+            .post(&format!("/tasks/{id}/completion"))
+            .if_match(&seen);
         call.json(body).send().await.problem(422, "invalid-input")["errors"][0]["code"].clone()
     };
-    assert_eq!(complete(json!({"outcome": "request_supplement"})).await, "nothing-missing");
-    let unexplained = json!({"outcome": "request_supplement", "verdicts": [{"material": "layout_plan", "verdict": "defective"}]});
+    assert_eq!(
+        complete(json!({"outcome": "request_supplement"})).await,
+        "nothing-missing"
+    );
+    let unexplained =
+        json!({"outcome": "request_supplement", "verdicts": [{"material": "layout_plan", "verdict": "defective"}]});
     assert_eq!(complete(unexplained).await, "required");
-    let unknown = json!({"outcome": "request_supplement", "verdicts": [{"material": "horoscope", "verdict": "missing"}]});
+    let unknown =
+        json!({"outcome": "request_supplement", "verdicts": [{"material": "horoscope", "verdict": "missing"}]});
     assert_eq!(complete(unknown).await, "unknown-material");
     let gaps = json!({"outcome": "accept", "verdicts": [{"material": "layout_plan", "verdict": "missing"}]});
     assert_eq!(complete(gaps).await, "gaps-remain");

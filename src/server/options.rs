@@ -1,0 +1,85 @@
+//! Settings in the words of the rooms they are for.
+
+use super::Mode;
+use crate::config::{self, OutboxSettings, SessionSettings, Settings};
+use crate::documents::{DocumentOptions, Place};
+use crate::identity::{LimitSettings, SessionPolicy};
+use crate::notifications::{MailOptions, MailTls};
+use crate::outbox::EngineOptions;
+
+pub(super) fn sessions(settings: &SessionSettings) -> SessionPolicy {
+    SessionPolicy {
+        access_seconds: settings.access_s.into(),
+        applicant_idle_minutes: settings.applicant_idle_minutes.into(),
+        staff_idle_minutes: settings.staff_idle_minutes.into(),
+        longest_hours: settings.longest_hours.into(),
+    }
+}
+
+pub(super) fn limits(settings: &config::LimitSettings) -> LimitSettings {
+    LimitSettings {
+        per_address: settings.per_address,
+        sign_ins_per_login: settings.sign_ins_per_login,
+        resets_per_login: settings.resets_per_login,
+        mandates_per_account: settings.mandates_per_account,
+        failures: settings.failures,
+        closed_minutes: settings.closed_minutes,
+    }
+}
+
+pub(super) fn engine(settings: &OutboxSettings) -> EngineOptions {
+    EngineOptions {
+        poll_milliseconds: settings.poll_ms,
+        lease_seconds: settings.lease_s,
+        handler_timeout_seconds: settings.job_timeout_s,
+        concurrency: settings.concurrency,
+        max_attempts: settings.max_attempts.cast_signed(),
+        first_backoff_seconds: settings.first_backoff_s,
+        longest_backoff_seconds: settings.longest_backoff_s,
+    }
+}
+
+/// Without a server, development mode writes mail to a folder.
+pub(super) fn mail(settings: &Settings, mode: Mode) -> MailOptions {
+    let mail = &settings.mail;
+    MailOptions {
+        host: mail.host.clone(),
+        port: Some(mail.port),
+        tls: match mail.tls {
+            config::MailTls::Starttls => MailTls::Starttls,
+            config::MailTls::Tls => MailTls::Tls,
+            config::MailTls::None => MailTls::None,
+        },
+        ca_file: mail.ca_file.clone(),
+        username: mail.username.clone(),
+        password: mail.password.clone(),
+        from: mail.from.clone(),
+        domain: Some(mail.domain.clone()),
+        folder: (mode == Mode::Development).then(|| settings.data_dir.join("mail")),
+        ..MailOptions::default()
+    }
+}
+
+pub(super) fn documents(settings: &Settings) -> DocumentOptions {
+    let documents = &settings.documents;
+    let place = match &documents.s3_bucket {
+        Some(bucket) => Place::S3 {
+            bucket: bucket.clone(),
+            endpoint: documents.s3_endpoint.clone(),
+            region: documents.s3_region.clone(),
+            access_key_id: documents.s3_access_key_id.clone(),
+            secret_access_key: documents.s3_secret_access_key.clone(),
+            allow_http: documents.s3_allow_http,
+        },
+        None => Place::Folder(
+            documents
+                .dir
+                .clone()
+                .unwrap_or_else(|| settings.data_dir.join("documents")),
+        ),
+    };
+    DocumentOptions {
+        max_bytes: documents.max_bytes,
+        ..DocumentOptions::new(place)
+    }
+}
