@@ -20,6 +20,7 @@ use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target};
 use crate::catalogue::document::ResultKind;
 use crate::catalogue::{Catalogue, ItemVersion};
 use crate::db::idempotency::StoredAnswer;
+use crate::documents::usable_since;
 use crate::http::{Answer, Fingerprint, IfMatch, RequestId};
 use crate::identity::{Caller, Operation};
 use crate::problem::{Code, Problem};
@@ -126,6 +127,7 @@ where
         key: envelope.fingerprint.as_ref().map(|fingerprint| fingerprint.key.clone()),
         documents: envelope.documents.clone(),
         today: desk.clock.today(),
+        documents_since: usable_since(desk.clock.now()),
     };
     for _ in 0..TRIES {
         let loaded = load(desk, target, &query)
@@ -169,6 +171,7 @@ pub async fn execute_alarm(desk: &Desk, owner: Uuid, operation: &'static str, co
         key: None,
         documents: Vec::new(),
         today: desk.clock.today(),
+        documents_since: usable_since(desk.clock.now()),
     };
     for _ in 0..TRIES {
         let Some(loaded) = load(desk, Target::Application(owner), &query).await? else {

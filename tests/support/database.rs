@@ -82,10 +82,13 @@ impl TestDatabase {
         execute(&self.owner_url(), statement).await;
     }
 
-    /// The column `line` of a query's rows, asked as the schema's owner.
+    /// The rows of a query for one column, as text, asked as the schema's owner.
     pub async fn lines(&self, query: &str) -> Vec<String> {
         let db = pool(&self.owner_url());
-        let rows: Vec<Row> = sql_query(query).load(&mut *db.get().await.unwrap()).await.unwrap();
+        let rows: Vec<Row> = sql_query(format!("select q.line::text as line from ({query}) as q (line)"))
+            .load(&mut *db.get().await.unwrap())
+            .await
+            .unwrap();
         rows.into_iter().map(|row| row.line).collect()
     }
 

@@ -6,6 +6,7 @@
 mod words;
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -74,7 +75,9 @@ impl Handler for Announcer {
             body,
         );
         let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
-        notifications::deliver(&mut connection, &message, self.desk.clock.now())
+        // Messages are read in the order of what happened, not of delivery.
+        let told_at = job.created_at + TimeDelta::microseconds(seq);
+        notifications::deliver(&mut connection, &message, told_at)
             .await
             .map_err(Failure::retry)?;
         Ok(())

@@ -28,6 +28,7 @@ use crate::clock::{machine_now, shanghai_date};
 use crate::codes::{Audience, Channel, ItemCode};
 use crate::crypto::digest::sha256;
 use crate::db::idempotency::StoredAnswer;
+use crate::documents::usable_since;
 use crate::http::{Answer, Body, Fingerprint, Idempotency, RequestId};
 use crate::identity::access::may;
 use crate::identity::party::{masked_name, open_name};
@@ -224,6 +225,7 @@ impl Filing {
                 .map(|handed_in| handed_in.document)
                 .collect(),
             today,
+            documents_since: usable_since(desk.clock.now()),
         };
         let mut connection = desk.db.get().await?;
         Ok(store::load_filing(&mut connection, self.principal(), self.input.item.as_str(), &query).await?)

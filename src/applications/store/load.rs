@@ -1,6 +1,6 @@
 //! The one read of a command: everything it depends on, in one statement and so of one snapshot.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{Error, OptionalExtension};
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -33,6 +33,8 @@ pub struct CommandQuery {
     pub documents: Vec<Uuid>,
     /// Today, for mandates that end.
     pub today: NaiveDate,
+    /// Unattached documents uploaded before this have expired.
+    pub documents_since: DateTime<Utc>,
 }
 
 /// Everything a command on an application depends on.
@@ -90,7 +92,8 @@ macro_rules! command_read {
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items))),
     'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
     'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
-        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, a.applicant_id))
+        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, a.applicant_id)
+            and (d.attached_at is not null or d.uploaded_at > {}))
 )::text from application a where a.id = ",
             $which
         )
@@ -117,7 +120,8 @@ statement! {
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or {} = any(m.items))),
     'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
     'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
-        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, {}))
+        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, {})
+            and (d.attached_at is not null or d.uploaded_at > {}))
 )::text"
 }
 
@@ -133,6 +137,7 @@ pub async fn load_command(
     let caller = Param::Id(query.caller);
     let mut params = vec![caller.clone(), caller.clone(), Param::Day(query.today), caller.clone()];
     params.extend([Param::Word(query.key.clone()), documents(&query.documents)?, caller]);
+    params.push(Param::Instant(query.documents_since));
     let text: Option<String> = match target {
         Target::Application(id) => {
             params.push(Param::Id(id));
@@ -168,6 +173,7 @@ pub async fn load_filing(
         documents(&query.documents)?,
         caller,
         applicant,
+        Param::Instant(query.documents_since),
     ];
     let text: String = ForFiling { params }.get_result(connection).await?;
     parse(&text)

@@ -6,7 +6,7 @@
 use diesel::pg::Pg;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 /// One parameter of a statement.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub(super) enum Param {
     Json(String),
     Word(Option<String>),
     Day(chrono::NaiveDate),
+    Instant(chrono::DateTime<chrono::Utc>),
 }
 
 /// Writes a text in which each `{}` is the next parameter.
@@ -30,6 +31,7 @@ pub(super) fn push<'b>(out: &mut AstPass<'_, 'b, Pg>, text: &'static str, params
                 Param::Json(json) => out.push_bind_param::<Text, _>(json)?,
                 Param::Word(word) => out.push_bind_param::<Nullable<Text>, _>(word)?,
                 Param::Day(day) => out.push_bind_param::<Date, _>(day)?,
+                Param::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant)?,
             }
         }
         out.push_sql(piece);

@@ -115,7 +115,7 @@ async fn an_agent_acts_under_a_mandate_until_it_is_revoked() {
         .as_("citizen")
         .post("/mandates")
         .key()
-        .json(json!({"agent": agent}))
+        .json(json!({"agent": {"account": agent}}))
         .send()
         .await;
     let mandate = mandate.expect(201)["id"].as_str().unwrap().to_owned();
