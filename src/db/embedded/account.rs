@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::os::unix::fs::{MetadataExt, lchown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use nix::unistd::{Uid, User, geteuid};
 
@@ -60,6 +60,11 @@ impl Account {
             .ok_or(EmbeddedError::NoAccount)
     }
 
+    /// The user's name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// A command run as this account, untouched by our own surroundings.
     ///
     /// It gets a process group of its own, so that a Ctrl-C at our terminal reaches us only and we end PostgreSQL in order.
@@ -85,20 +90,57 @@ impl Account {
     /// Makes a directory, and everything in it, this account's own, unless it is already.
     pub(super) fn give(&self, directory: &Path) -> Result<(), EmbeddedError> {
         let Some((uid, gid)) = self.switch else { return Ok(()) };
-        let metadata = fs::symlink_metadata(directory).map_err(io_error("look at", directory))?;
+        let owner = || fs::symlink_metadata(directory).map(|metadata| metadata.uid());
         // The directory itself changes hands last, so its owner tells whether a kill interrupted this.
-        if metadata.uid() == uid {
+        if owner().map_err(io_error("look at", directory))? == uid {
+            return Ok(());
+        }
+        self.give_all(directory, uid, gid)?;
+        // Some mounts agree to everything and do nothing.
+        if owner().map_err(io_error("look at", directory))? == uid {
             Ok(())
         } else {
-            give_all(directory, uid, gid)
+            Err(self.cannot_give(directory, "its owner does not change".to_owned()))
         }
+    }
+
+    fn give_all(&self, path: &Path, uid: u32, gid: u32) -> Result<(), EmbeddedError> {
+        let metadata = fs::symlink_metadata(path).map_err(io_error("look at", path))?;
+        if metadata.is_dir() {
+            for entry in fs::read_dir(path).map_err(io_error("read", path))? {
+                self.give_all(&entry.map_err(io_error("read", path))?.path(), uid, gid)?;
+            }
+        }
+        lchown(path, Some(uid), Some(gid)).map_err(|error| self.cannot_give(path, error.to_string()))
+    }
+
+    fn cannot_give(&self, path: &Path, reason: String) -> EmbeddedError {
+        EmbeddedError::CannotGive {
+            path: path.to_owned(),
+            account: self.name.clone(),
+            reason,
+        }
+    }
+
+    /// Whether this account can enter `directory`, search permission on the whole way included. Asked by trying, so that access lists and
+    /// whatever else the system knows count too.
+    pub(super) fn can_enter(&self, directory: &Path, binaries: &Binaries) -> bool {
+        let runs_in = |place: &Path| self.try_in(place, binaries).is_ok();
+        // If it cannot run anywhere, the programs are out of reach, not the directory.
+        self.switch.is_none() || runs_in(directory) || !runs_in(Path::new("/"))
+    }
+
+    fn try_in(&self, directory: &Path, binaries: &Binaries) -> std::io::Result<Output> {
+        let mut command = self.command(&binaries.postgres());
+        command.current_dir(directory).arg("--version").output()
     }
 
     /// Fails, naming the obstacle, if this account cannot enter `directory` or run the programs.
     pub(super) fn check_way_to(&self, directory: &Path, binaries: &Binaries) -> Result<(), EmbeddedError> {
         let program = binaries.postgres();
-        let attempt = self.command(&program).current_dir(directory).arg("--version").output();
-        let Err(failure) = attempt else { return Ok(()) };
+        let Err(failure) = self.try_in(directory, binaries) else {
+            return Ok(());
+        };
         for target in [directory, &program] {
             if let Some(obstacle) = self.obstacle_before(target) {
                 return Err(EmbeddedError::Unreachable {
@@ -112,7 +154,7 @@ impl Account {
     }
 
     /// The outermost directory on the way to `target` that this account may not enter.
-    fn obstacle_before(&self, target: &Path) -> Option<PathBuf> {
+    pub(super) fn obstacle_before(&self, target: &Path) -> Option<PathBuf> {
         let (uid, gid) = self.switch?;
         let directories: Vec<&Path> = target.ancestors().filter(|p| p.is_dir()).collect();
         directories.into_iter().rev().find_map(|directory| {
@@ -127,16 +169,6 @@ impl Account {
             (metadata.mode() & class == 0).then(|| directory.to_owned())
         })
     }
-}
-
-fn give_all(path: &Path, uid: u32, gid: u32) -> Result<(), EmbeddedError> {
-    let metadata = fs::symlink_metadata(path).map_err(io_error("look at", path))?;
-    if metadata.is_dir() {
-        for entry in fs::read_dir(path).map_err(io_error("read", path))? {
-            give_all(&entry.map_err(io_error("read", path))?.path(), uid, gid)?;
-        }
-    }
-    lchown(path, Some(uid), Some(gid)).map_err(io_error("change the owner of", path))
 }
 
 fn name_of(uid: Uid) -> String {
@@ -168,5 +200,20 @@ mod tests {
 
         fs::set_permissions(&barred, fs::Permissions::from_mode(0o711)).unwrap();
         assert_eq!(stranger.obstacle_before(&target), None);
+    }
+
+    #[test]
+    fn a_file_system_without_owners_is_named_as_the_cause() {
+        let dir = tempfile::tempdir().unwrap();
+        let account = Account {
+            name: "postgres".to_owned(),
+            // To chown(2) these mean "leave it": it succeeds and does nothing, as on such a mount.
+            switch: Some((u32::MAX, u32::MAX)),
+        };
+
+        let refusal = account.give(dir.path()).unwrap_err().to_string();
+
+        assert!(refusal.contains("does not keep owners"), "{refusal}");
+        assert!(refusal.contains(&dir.path().display().to_string()), "{refusal}");
     }
 }

@@ -98,6 +98,40 @@ pub enum EmbeddedError {
         account: String,
     },
 
+    /// The data directory is barred, and there is no other place either.
+    #[error("PostgreSQL runs as user {account}, who may not enter {}; keeping the data elsewhere failed: {reason}", directory.display())]
+    NowhereElse {
+        /// The account barred.
+        account: String,
+        /// The directory that bars the way.
+        directory: PathBuf,
+        /// Why the other place cannot be used.
+        reason: Box<EmbeddedError>,
+    },
+
+    /// The note that says where the data lies does not lead to it.
+    #[error("{} says where the database lies, but {reason}", file.display())]
+    BadLocation {
+        /// The note.
+        file: PathBuf,
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+
+    /// The data cannot be made the unprivileged account's own.
+    #[error(
+        "PostgreSQL runs as user {account}, but {} cannot be made theirs ({reason}): this file system does not keep owners as an          ordinary disk does (FAT, NFS with squashed root, some container mounts). Set YIWANG_DATA_DIR to a directory on an ordinary          disk, or start the server as an ordinary user",
+        path.display()
+    )]
+    CannotGive {
+        /// What should have changed hands.
+        path: PathBuf,
+        /// To whom.
+        account: String,
+        /// What the system said.
+        reason: String,
+    },
+
     /// `initdb` or `postgres --single` failed.
     #[error("{program} failed: {output}")]
     Tool {

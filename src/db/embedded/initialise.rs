@@ -47,9 +47,9 @@ pub(super) fn initialise(layout: &Layout, binaries: &Binaries, account: &Account
         .and_then(|()| passwords.save(&layout.passwords))
         .and_then(|()| {
             fs::rename(&staging, &layout.data).map_err(io_error("move the new cluster to", &layout.data))?;
-            File::open(&layout.parent)
-                .and_then(|parent| parent.sync_all())
-                .map_err(io_error("sync", &layout.parent))
+            File::open(layout.home())
+                .and_then(|home| home.sync_all())
+                .map_err(io_error("sync", layout.home()))
         });
     if made.is_err() {
         let _ = fs::remove_dir_all(&staging);

@@ -1,8 +1,8 @@
-//! Where things lie: the data directory, and beside it the lock, the log and the passwords.
+//! Where things lie: the cluster, the lock, the log and the passwords.
 
 use std::fs::{self, DirBuilder};
 use std::io::ErrorKind;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::binaries::parse_major;
@@ -10,15 +10,17 @@ use super::error::{EmbeddedError, io_error};
 
 /// The paths of one embedded PostgreSQL, absolute.
 ///
-/// For data in `data/postgres`: `data/postgres.lock`, `data/postgres.log`, `data/secrets/postgres.passwords`.
+/// For data in `data/postgres`: `data/postgres.lock`, `data/postgres.log`, `data/secrets/postgres.passwords`. These stay there even if the
+/// cluster itself has to lie elsewhere, as `data/postgres.location` then says.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    pub(super) parent: PathBuf,
+    /// The cluster: the data directory as configured, or [elsewhere](super::elsewhere).
     pub(super) data: PathBuf,
     pub(super) lock: PathBuf,
     pub(super) log: PathBuf,
     pub(super) passwords: PathBuf,
-    name: String,
+    /// The note that says where the cluster lies, if not here.
+    pub(super) location: PathBuf,
 }
 
 impl Layout {
@@ -29,7 +31,7 @@ impl Layout {
         let given = given.canonicalize().unwrap_or(given);
         let parent = given.parent().unwrap_or(Path::new("/"));
         // Enterable by the account PostgreSQL runs under, whatever our umask; what is secret inside has modes of its own.
-        create_enterable(parent)?;
+        create_enterable(parent, 0o755)?;
         let parent = parent.canonicalize().map_err(io_error("resolve", parent))?;
         let name = given
             .file_name()
@@ -39,9 +41,26 @@ impl Layout {
             lock: parent.join(format!("{name}.lock")),
             log: parent.join(format!("{name}.log")),
             passwords: parent.join("secrets").join(format!("{name}.passwords")),
-            parent,
-            name,
+            location: parent.join(format!("{name}.location")),
         })
+    }
+
+    /// The directory the cluster lies in, or is to lie in.
+    pub(super) fn home(&self) -> &Path {
+        self.data.parent().unwrap_or(Path::new("/"))
+    }
+
+    /// The cluster's own name in its home.
+    pub(super) fn name(&self) -> String {
+        self.data
+            .file_name()
+            .map_or_else(|| "postgres".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// The lock of a cluster that lies elsewhere: two data directories, one a copy of the other, may lead to it.
+    pub(super) fn lock_elsewhere(&self) -> Option<PathBuf> {
+        let lock = self.home().join(format!("{}.lock", self.name()));
+        (lock != self.lock).then_some(lock)
     }
 
     /// The major version of the data, `None` when there is none yet.
@@ -66,12 +85,12 @@ impl Layout {
     /// A fresh name for a cluster in the making. Never the same twice: an `initdb` whose server was killed may still be writing.
     pub(super) fn new_staging(&self) -> PathBuf {
         let token = hex::encode(rand::random::<[u8; 6]>());
-        self.parent.join(format!("{}{token}", self.staging_prefix()))
+        self.home().join(format!("{}{token}", self.staging_prefix()))
     }
 
     /// Removes what interrupted attempts left. What resists (its `initdb` is still writing) goes next time.
     pub(super) fn sweep_staging(&self) {
-        let Ok(entries) = fs::read_dir(&self.parent) else {
+        let Ok(entries) = fs::read_dir(self.home()) else {
             return;
         };
         for entry in entries.flatten() {
@@ -82,23 +101,22 @@ impl Layout {
     }
 
     fn staging_prefix(&self) -> String {
-        format!("{}.new-", self.name)
+        format!("{}.new-", self.name())
     }
 }
 
-fn create_enterable(directory: &Path) -> Result<(), EmbeddedError> {
-    use std::os::unix::fs::PermissionsExt;
-
+/// Makes a directory, and its parents, with this mode whatever our umask. Those that exist are left as they are.
+pub(super) fn create_enterable(directory: &Path, mode: u32) -> Result<(), EmbeddedError> {
     if directory.is_dir() {
         return Ok(());
     }
     if let Some(parent) = directory.parent() {
-        create_enterable(parent)?;
+        create_enterable(parent, mode)?;
     }
     DirBuilder::new()
-        .mode(0o755)
+        .mode(mode)
         .create(directory)
-        .and_then(|()| fs::set_permissions(directory, fs::Permissions::from_mode(0o755)))
+        .and_then(|()| fs::set_permissions(directory, fs::Permissions::from_mode(mode)))
         .map_err(io_error("create", directory))
 }
 

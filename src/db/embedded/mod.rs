@@ -8,6 +8,7 @@
 //! | `binaries` | Which PostgreSQL? |
 //! | `account` | As whom does it run? (root steps down) |
 //! | `layout`, `secrets` | Where does everything lie? |
+//! | `elsewhere` | And if that account cannot get there? |
 //! | `lock` | Is another server using the data? |
 //! | `initialise` | How is a new cluster made? |
 //! | `postmaster` | Did an earlier server leave a PostgreSQL behind? |
@@ -19,6 +20,7 @@
 mod account;
 mod binaries;
 mod cluster;
+mod elsewhere;
 mod error;
 mod initialise;
 mod layout;
@@ -29,7 +31,7 @@ mod supervisor;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -47,7 +49,8 @@ use supervisor::Supervisor;
 /// Where the data lies and which programs serve it.
 #[derive(Clone, Debug)]
 pub struct EmbeddedOptions {
-    /// The data directory, such as `./data/postgres`. Lock, log and passwords lie beside it.
+    /// The data directory, such as `./data/postgres`. Lock, log and passwords lie beside it. If we are root and the account PostgreSQL
+    /// runs under cannot reach it, a new cluster is made under `/var/lib/yiwang` instead and a `.location` file beside it says where.
     pub data_dir: PathBuf,
     /// The directory of `postgres` and `initdb` (`YIWANG_PG_BIN`); searched for if absent.
     pub bin: Option<PathBuf>,
@@ -61,25 +64,39 @@ pub struct EmbeddedPostgres {
     port: u16,
     major: u32,
     // Last, so that the data is free for another server only after PostgreSQL has ended.
-    _lock: DirectoryLock,
+    _locks: Vec<DirectoryLock>,
 }
 
 impl EmbeddedPostgres {
     /// Starts PostgreSQL on the data directory, making it first if there is none. Blocks until connections are accepted.
     ///
     /// 1. Take the lock: a live second server is refused here.
-    /// 2. Find programs that fit the data, and an account that may run them.
-    /// 3. End the PostgreSQL of a server that was killed.
-    /// 4. Make the cluster if there is none; set new passwords if theirs are lost.
-    /// 5. Start on a free port, and keep watch.
+    /// 2. Find the data, programs that fit it, and an account that may run them.
+    /// 3. If there is no data yet and that account could not reach it, settle elsewhere.
+    /// 4. End the PostgreSQL of a server that was killed.
+    /// 5. Make the cluster if there is none; set new passwords if theirs are lost.
+    /// 6. Start on a free port, and keep watch.
     pub fn start(options: &EmbeddedOptions) -> Result<Self, EmbeddedError> {
-        let layout = Layout::prepare(&options.data_dir)?;
-        let account = Account::choose(&layout.data)?;
-        let lock = DirectoryLock::acquire(&layout.lock, &layout.data)?;
+        Self::start_with(options, Path::new(elsewhere::BASE))
+    }
 
+    fn start_with(options: &EmbeddedOptions, base: &Path) -> Result<Self, EmbeddedError> {
+        let mut layout = Layout::prepare(&options.data_dir)?;
+        // A stranger to the data is refused before anything is touched.
+        Account::choose(&layout.data)?;
+        let mut locks = vec![DirectoryLock::acquire(&layout.lock, &layout.data)?];
+
+        elsewhere::follow(&mut layout)?;
+        let account = Account::choose(&layout.data)?;
         let data_major = layout.data_major()?;
         let binaries = binaries::find(options.bin.as_deref(), &layout.data, data_major)?;
-        account.check_way_to(&layout.parent, &binaries)?;
+        if data_major.is_none() {
+            elsewhere::settle(&mut layout, &account, &binaries, base)?;
+        }
+        account.check_way_to(layout.home(), &binaries)?;
+        if let Some(lock) = layout.lock_elsewhere() {
+            locks.push(DirectoryLock::acquire(&lock, &layout.data)?);
+        }
 
         postmaster::stop_orphan(&layout.data)?;
 
@@ -87,6 +104,9 @@ impl EmbeddedPostgres {
         if data_major.is_none() {
             tracing::info!(data_dir = %layout.data.display(), major = binaries.major(), "making a new PostgreSQL cluster");
             initialise::initialise(&layout, &binaries, &account)?;
+            if layout.lock_elsewhere().is_some() {
+                elsewhere::note(&layout)?;
+            }
         }
         account.give(&layout.data)?;
         let passwords = match Passwords::load(&layout.passwords)? {
@@ -108,7 +128,7 @@ impl EmbeddedPostgres {
             passwords,
             port,
             major,
-            _lock: lock,
+            _locks: locks,
         })
     }
 

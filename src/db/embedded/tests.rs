@@ -1,5 +1,7 @@
 //! The embedded PostgreSQL against the real programs of this machine: starts, kills, orphans and refusals.
 
+mod elsewhere;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
@@ -19,21 +21,30 @@ use crate::db::{Db, PoolOptions};
 
 /// Tells the helper process below which data directory to serve.
 const HELPER_DATA: &str = "YIWANG_TEST_EMBEDDED_DATA";
+/// And where data goes that cannot be reached.
+const HELPER_BASE: &str = "YIWANG_TEST_EMBEDDED_BASE";
 
 /// A data directory in a place any account can enter.
 struct Scratch {
     root: tempfile::TempDir,
+    data: PathBuf,
 }
 
 impl Scratch {
     fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        Self { root }
+        let data = root.path().join("data/postgres");
+        Self { root, data }
     }
 
     fn data(&self) -> PathBuf {
-        self.root.path().join("data/postgres")
+        self.data.clone()
+    }
+
+    /// What `/var/lib/yiwang` is to a real server.
+    fn base(&self) -> PathBuf {
+        self.root.path().join("elsewhere")
     }
 
     fn options(&self) -> EmbeddedOptions {
@@ -44,11 +55,13 @@ impl Scratch {
     }
 
     fn start(&self) -> EmbeddedPostgres {
-        EmbeddedPostgres::start(&self.options()).unwrap_or_else(|error| panic!("{error}"))
+        EmbeddedPostgres::start_with(&self.options(), &self.base()).unwrap_or_else(|error| panic!("{error}"))
     }
 
     fn refusal(&self) -> String {
-        EmbeddedPostgres::start(&self.options()).unwrap_err().to_string()
+        EmbeddedPostgres::start_with(&self.options(), &self.base())
+            .unwrap_err()
+            .to_string()
     }
 
     /// A server in a process of its own, which can be killed.
@@ -61,6 +74,7 @@ impl Scratch {
                 "--nocapture",
             ])
             .env(HELPER_DATA, self.data())
+            .env(HELPER_BASE, self.base())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -72,7 +86,8 @@ impl Scratch {
 #[ignore = "not a test: the process that other tests start and kill"]
 fn helper_process() {
     let data_dir = PathBuf::from(std::env::var_os(HELPER_DATA).unwrap());
-    let running = EmbeddedPostgres::start(&EmbeddedOptions { data_dir, bin: None }).unwrap();
+    let base = PathBuf::from(std::env::var_os(HELPER_BASE).unwrap());
+    let running = EmbeddedPostgres::start_with(&EmbeddedOptions { data_dir, bin: None }, &base).unwrap();
     println!("\nready {}", running.port());
     let _ = std::io::stdin().read_line(&mut String::new());
 }
