@@ -19,7 +19,9 @@ host = \"smtp.city.example\"
 is the same as `YIWANG_PORT=8443 YIWANG_MAIL__HOST=smtp.city.example`.
 
 `DATABASE_URL` is another name of `YIWANG_DATABASE__URL`, `YIWANG_OWNER_DATABASE_URL` of `YIWANG_DATABASE__OWNER_URL`.
-Without a database URL the server runs its own PostgreSQL under `data_dir`.
+Without a database URL the server runs its own PostgreSQL under `data_dir`. PostgreSQL does not run as root: started
+as root in a place such as `/root`, where its user may not go, the database itself is kept under `/var/lib/yiwang`, and
+`data_dir/postgres.location` says where. Back up both.
 
 This page is written from the program (`UPDATE_DOCS=1 cargo test --lib config`).
 
