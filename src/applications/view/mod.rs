@@ -1,6 +1,7 @@
 //! An application as a person is shown it: one call, the whole screen, in the caller's language.
 
 mod events;
+mod parts;
 mod stages;
 mod words;
 
@@ -11,17 +12,22 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub use events::EventView;
+pub use parts::{
+    ApplicantReference, AttachedDocument, CertificateView, DepartmentReference, DueView, ItemReference,
+    MissingMaterial, NoticeView,
+};
 pub use stages::{Stage, StageState};
 pub use words::{next_action, status_text};
 
+use self::parts::{attached, certificate, department, due, notice, verdicts};
 use super::content::Content;
 use super::delivery::{DeliveryWish, Handover};
 use super::desk::Desk;
 use super::execute::{case_of, item_version};
-use super::lifecycle::{Case, Light, Outcome, Phase, Status, light};
-use super::notices::{MaterialWord, NoticeContent};
+use super::lifecycle::{Case, Outcome, Phase, Status};
+use super::notices::MaterialWord;
 use super::store::Screen;
-use super::store::rows::{ApplicationRow, AttachmentRow, CertificateRow, NoticeRow};
+use super::store::rows::{ApplicationRow, AttachmentRow};
 use crate::catalogue::ItemVersion;
 use crate::codes::{Channel, Necessity};
 use crate::identity::Caller;
@@ -102,108 +108,6 @@ pub struct ApplicationView {
     /// Its timeline, with `include=events`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<EventView>>,
-}
-
-/// The item of an application.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ItemReference {
-    /// Its code.
-    pub code: String,
-    /// The version.
-    pub version: i32,
-    /// Its name.
-    pub name: String,
-}
-
-/// A department, by name.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DepartmentReference {
-    /// Its credit code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-}
-
-/// The applicant of an application.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ApplicantReference {
-    /// Their account.
-    pub id: Uuid,
-    /// `natural_person` or `legal_person`.
-    pub kind: String,
-    /// Their name.
-    pub name: String,
-}
-
-/// A file handed in.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct AttachedDocument {
-    /// The document's id.
-    pub id: Uuid,
-    /// The material it is for.
-    pub material: String,
-    /// Its file name.
-    pub name: String,
-    /// Its media type.
-    pub media_type: String,
-    /// Its size in bytes.
-    pub size: i64,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// When it was handed in.
-    pub attached_at: DateTime<Utc>,
-}
-
-/// The due dates of an application.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DueView {
-    /// Day 0 of the limits.
-    pub accepted_on: NaiveDate,
-    /// The date the department promised.
-    pub promised_due_on: NaiveDate,
-    /// The date of the law, if it sets one.
-    pub statutory_due_on: Option<NaiveDate>,
-    /// The light, while it is in review.
-    pub light: Option<Light>,
-    /// Working days left to the promise, while it is in review; negative when overdue.
-    pub working_days_left: Option<i64>,
-}
-
-/// A material still to be handed in.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MissingMaterial {
-    /// Its code.
-    pub material: String,
-    /// Its name.
-    pub name: String,
-}
-
-/// A notice given.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NoticeView {
-    /// Its number.
-    pub number: String,
-    /// Its kind.
-    pub kind: String,
-    /// Its date.
-    pub issued_on: NaiveDate,
-    /// What it says.
-    pub content: Option<NoticeContent>,
-}
-
-/// A certificate issued.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CertificateView {
-    /// Its number.
-    pub number: String,
-    /// Its name.
-    pub name: String,
-    /// Its date.
-    pub issued_on: NaiveDate,
-    /// Its last valid day, if it ends.
-    pub valid_until: Option<NaiveDate>,
-    /// `valid`, `expired`, `retracted`, `revoked` or `cancelled`.
-    pub state: String,
 }
 
 /// An application made readable, with its item version and state.
@@ -292,44 +196,6 @@ impl ApplicationView {
     }
 }
 
-/// The deciding department, by name.
-pub(super) fn department(desk: &Desk, row: &ApplicationRow) -> DepartmentReference {
-    let known = desk.catalogue.department(&row.department);
-    DepartmentReference {
-        code: row.department.to_string(),
-        name: known.map_or_else(|| row.department.to_string(), |department| department.name.clone()),
-    }
-}
-
-/// The due dates, with the light and the days left while it is in review.
-pub(super) fn due(desk: &Desk, row: &ApplicationRow) -> Option<DueView> {
-    let today = desk.clock.today();
-    let (accepted_on, promised_due_on) = (row.accepted_on?, row.promised_due_on?);
-    let running = row.status == "in_review";
-    Some(DueView {
-        accepted_on,
-        promised_due_on,
-        statutory_due_on: row.statutory_due_on,
-        light: row
-            .yellow_on
-            .filter(|_| running)
-            .map(|yellow_on| light(today, yellow_on, promised_due_on)),
-        working_days_left: running.then(|| desk.calendar.between(today, promised_due_on)),
-    })
-}
-
-pub(super) fn attached(row: &AttachmentRow) -> AttachedDocument {
-    AttachedDocument {
-        id: row.document_id,
-        material: row.material.clone(),
-        name: row.name.clone(),
-        media_type: row.media_type.clone(),
-        size: row.size,
-        sha256: row.sha256.clone(),
-        attached_at: row.attached_at,
-    }
-}
-
 fn actions(case: &Case, party: bool, screen: &Screen) -> Vec<&'static str> {
     let mut actions = Vec::new();
     if party {
@@ -388,48 +254,5 @@ fn answer_by(case: &Case) -> Option<NaiveDate> {
     match &case.phase {
         Phase::AwaitingSupplement(receipt) => receipt.supplement.as_ref().map(|supplement| supplement.answer_by),
         _ => None,
-    }
-}
-
-/// The words on materials, with the reasons that notices gave.
-pub(super) fn verdicts(case: &Case, notices: &[NoticeRow]) -> Vec<MaterialWord> {
-    let told: Vec<NoticeContent> = notices
-        .iter()
-        .rev()
-        .filter_map(|row| serde_json::from_value(row.content.clone()).ok())
-        .collect();
-    let reason = |code: &str| {
-        let words = told.iter().flat_map(|content| &content.materials);
-        words
-            .map(|named| &named.word)
-            .find(|word| word.material == code)
-            .and_then(|word| word.reason.clone())
-    };
-    case.verdicts
-        .iter()
-        .map(|(material, verdict)| MaterialWord {
-            material: material.clone(),
-            verdict: *verdict,
-            reason: reason(material).filter(|_| verdict.is_gap()),
-        })
-        .collect()
-}
-
-fn notice(row: &NoticeRow) -> NoticeView {
-    NoticeView {
-        number: row.number.clone(),
-        kind: row.kind.clone(),
-        issued_on: row.issued_on,
-        content: serde_json::from_value(row.content.clone()).ok(),
-    }
-}
-
-fn certificate(row: &CertificateRow) -> CertificateView {
-    CertificateView {
-        number: row.number.clone(),
-        name: row.name.clone(),
-        issued_on: row.issued_on,
-        valid_until: row.valid_until,
-        state: row.state.clone(),
     }
 }

@@ -1,0 +1,194 @@
+//! The parts of an application's screen: references, files, due dates, notices, the certificate.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::desk::Desk;
+use super::super::lifecycle::{Case, Light, light};
+use super::super::notices::{MaterialWord, NoticeContent};
+use super::super::store::rows::{ApplicationRow, AttachmentRow, CertificateRow, NoticeRow};
+
+/// The item of an application.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ItemReference {
+    /// Its code.
+    pub code: String,
+    /// The version.
+    pub version: i32,
+    /// Its name.
+    pub name: String,
+}
+
+/// A department, by name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DepartmentReference {
+    /// Its credit code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The applicant of an application.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ApplicantReference {
+    /// Their account.
+    pub id: Uuid,
+    /// `natural_person` or `legal_person`.
+    pub kind: String,
+    /// Their name.
+    pub name: String,
+}
+
+/// A file handed in.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AttachedDocument {
+    /// The document's id.
+    pub id: Uuid,
+    /// The material it is for.
+    pub material: String,
+    /// Its file name.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: i64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// When it was handed in.
+    pub attached_at: DateTime<Utc>,
+}
+
+/// The due dates of an application.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DueView {
+    /// Day 0 of the limits.
+    pub accepted_on: NaiveDate,
+    /// The date the department promised.
+    pub promised_due_on: NaiveDate,
+    /// The date of the law, if it sets one.
+    pub statutory_due_on: Option<NaiveDate>,
+    /// The light, while it is in review.
+    pub light: Option<Light>,
+    /// Working days left to the promise, while it is in review; negative when overdue.
+    pub working_days_left: Option<i64>,
+}
+
+/// A material still to be handed in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MissingMaterial {
+    /// Its code.
+    pub material: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// A notice given.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoticeView {
+    /// Its number.
+    pub number: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its date.
+    pub issued_on: NaiveDate,
+    /// What it says.
+    pub content: Option<NoticeContent>,
+}
+
+/// A certificate issued.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CertificateView {
+    /// Its number.
+    pub number: String,
+    /// Its name.
+    pub name: String,
+    /// Its date.
+    pub issued_on: NaiveDate,
+    /// Its last valid day, if it ends.
+    pub valid_until: Option<NaiveDate>,
+    /// `valid`, `expired`, `retracted`, `revoked` or `cancelled`.
+    pub state: String,
+}
+
+/// The deciding department, by name.
+pub(super) fn department(desk: &Desk, row: &ApplicationRow) -> DepartmentReference {
+    let known = desk.catalogue.department(&row.department);
+    DepartmentReference {
+        code: row.department.to_string(),
+        name: known.map_or_else(|| row.department.to_string(), |department| department.name.clone()),
+    }
+}
+
+/// The due dates, with the light and the days left while it is in review.
+pub(super) fn due(desk: &Desk, row: &ApplicationRow) -> Option<DueView> {
+    let today = desk.clock.today();
+    let (accepted_on, promised_due_on) = (row.accepted_on?, row.promised_due_on?);
+    let running = row.status == "in_review";
+    Some(DueView {
+        accepted_on,
+        promised_due_on,
+        statutory_due_on: row.statutory_due_on,
+        light: row
+            .yellow_on
+            .filter(|_| running)
+            .map(|yellow_on| light(today, yellow_on, promised_due_on)),
+        working_days_left: running.then(|| desk.calendar.between(today, promised_due_on)),
+    })
+}
+
+pub(super) fn attached(row: &AttachmentRow) -> AttachedDocument {
+    AttachedDocument {
+        id: row.document_id,
+        material: row.material.clone(),
+        name: row.name.clone(),
+        media_type: row.media_type.clone(),
+        size: row.size,
+        sha256: row.sha256.clone(),
+        attached_at: row.attached_at,
+    }
+}
+
+/// The words on materials, with the reasons that notices gave.
+pub(super) fn verdicts(case: &Case, notices: &[NoticeRow]) -> Vec<MaterialWord> {
+    let told: Vec<NoticeContent> = notices
+        .iter()
+        .rev()
+        .filter_map(|row| serde_json::from_value(row.content.clone()).ok())
+        .collect();
+    let reason = |code: &str| {
+        let words = told.iter().flat_map(|content| &content.materials);
+        words
+            .map(|named| &named.word)
+            .find(|word| word.material == code)
+            .and_then(|word| word.reason.clone())
+    };
+    case.verdicts
+        .iter()
+        .map(|(material, verdict)| MaterialWord {
+            material: material.clone(),
+            verdict: *verdict,
+            reason: reason(material).filter(|_| verdict.is_gap()),
+        })
+        .collect()
+}
+
+pub(super) fn notice(row: &NoticeRow) -> NoticeView {
+    NoticeView {
+        number: row.number.clone(),
+        kind: row.kind.clone(),
+        issued_on: row.issued_on,
+        content: serde_json::from_value(row.content.clone()).ok(),
+    }
+}
+
+pub(super) fn certificate(row: &CertificateRow) -> CertificateView {
+    CertificateView {
+        number: row.number.clone(),
+        name: row.name.clone(),
+        issued_on: row.issued_on,
+        valid_until: row.valid_until,
+        state: row.state.clone(),
+    }
+}
