@@ -1,6 +1,8 @@
 //! `yiwang serve`.
 
-use anyhow::bail;
+use std::path::Path;
+
+use anyhow::{Context, bail};
 use clap::Args;
 use secrecy::SecretString;
 use tokio::signal::unix::{SignalKind, signal};
@@ -42,21 +44,25 @@ impl Serve {
         let host = settings.host.clone();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
-        let password = settings.dev_password.clone().unwrap_or_else(seed::random_password);
+        let (given, data_dir) = (settings.dev_password.clone(), settings.data_dir.clone());
         let application = Application::build(settings, mode).await?;
-        if self.dev
-            && let Err(error) = furnish(application.parts(), &password).await
-        {
-            application.run_until(async {}).await?;
-            return Err(error);
+        let mut welcome = None;
+        if self.dev {
+            match furnish(application.parts(), given.as_ref(), &data_dir).await {
+                Ok(text) => welcome = Some(text),
+                Err(error) => {
+                    application.run_until(async {}).await?;
+                    return Err(error);
+                }
+            }
         }
         let url = format!("http://{host}:{}", application.port());
         println!(
             "Yiwang {} serves {url}, documented at {url}/docs",
             env!("CARGO_PKG_VERSION")
         );
-        if self.dev {
-            println!("{}", seed::welcome(&password));
+        if let Some(welcome) = welcome {
+            println!("{welcome}");
         }
         application
             .run_until(async {
@@ -70,17 +76,18 @@ impl Serve {
     }
 }
 
-/// Loads the demo data.
-async fn furnish(parts: &Parts, password: &SecretString) -> Outcome {
+/// Loads the demo data. Gives what to tell about it.
+async fn furnish(parts: &Parts, given: Option<&SecretString>, data_dir: &Path) -> anyhow::Result<String> {
+    let password = seed::password(given, data_dir).context("the password of the demo accounts")?;
     let departments = seed::catalogue(&parts.db, &parts.catalogue, &parts.clock).await?;
     seed::accounts(
         &parts.db,
         &parts.vault,
         &parts.passwords,
-        password,
+        &password,
         &departments,
         &parts.clock,
     )
     .await?;
-    Ok(())
+    Ok(seed::welcome(&password))
 }

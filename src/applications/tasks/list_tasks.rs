@@ -43,6 +43,7 @@ pub struct ListTasks {
     /// Only those the caller holds, or with `state=completed` those they completed.
     pub mine: Option<bool>,
     /// `due`, the only order there is: due first, undated last.
+    #[param(inline)]
     pub sort: Option<Sort>,
     /// Rows per page, 1 to 100; 20 when absent.
     pub limit: Option<i64>,

@@ -107,10 +107,10 @@ pub struct RejectedRow {
             (Vec<DocumentSchema> = "application/json", example = json!([
                 {"kind": "division", "code": "510100", "name": "成都市"},
                 {"kind": "department", "code": "119901009999900619", "name": "成都市（示范）市场监督管理局", "division": "510100"},
-                {"kind": "item", "code": "1199010099999006193000131017000", "name": "食品经营许可新办", "item_type": "01",
+                {"kind": "item", "code": "1199010099999006193000131017000", "name": "食品经营许可新办", "item_type": "licence",
                  "department": "119901009999900619"}
             ])),
-            (String = "application/x-ndjson")
+            (String = "application/x-ndjson", example = json!("{\"kind\": \"division\", \"code\": \"510100\", \"name\": \"成都市\"}\n"))
         )
     ),
     responses((status = 200, description = "What was imported, or would be", body = ImportReport, example = json!({

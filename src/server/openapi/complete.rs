@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::head::BEARER;
-use super::problems;
+use super::{examples, problems};
 use crate::identity::Operation;
 use crate::identity::access::Who;
 
@@ -20,6 +20,9 @@ pub(super) fn complete(document: &mut Value, operation: &Operation) {
     let Some(documented) = found else {
         return;
     };
+    if let Some(example) = examples::of(operation.id) {
+        documented["responses"]["200"]["content"]["application/json"]["example"] = example;
+    }
     let codes = problems::of(operation, documented);
     documented["x-codes"] = codes.iter().map(|code| code.as_str()).collect();
     for (status, response) in problems::responses(&codes) {

@@ -4,6 +4,8 @@
 //! who may call it. `openapi/openapi.json` is the document as released; a test fails when the two differ.
 
 mod complete;
+mod compose;
+mod examples;
 mod head;
 mod problems;
 
@@ -42,6 +44,7 @@ pub fn document() -> Value {
         )
         .split_for_parts();
     let mut document = serde_json::to_value(collected).unwrap_or_default();
+    compose::open_parts(&mut document);
     for entry in routes::entries() {
         complete::complete(&mut document, entry.operation);
     }
