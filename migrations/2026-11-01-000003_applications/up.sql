@@ -63,6 +63,8 @@ create table application_document (
     primary key (owner_id, material, document_id)
 );
 
+create index application_document_by_document on application_document (document_id);
+
 -- The truth about what happened: append-only and hash-chained per owner. `payload` is the exact hashed text.
 create table event (
     owner_id uuid not null,

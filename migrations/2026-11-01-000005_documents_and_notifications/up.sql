@@ -27,4 +27,5 @@ create table notification (
     read_at timestamptz,
     primary key (account_id, id)
 );
+create index notification_by_time on notification (account_id, created_at desc, id desc);
 create index notification_unread on notification (account_id) where read_at is null;

@@ -8,6 +8,7 @@ pub mod bytea;
 mod connect;
 pub mod embedded;
 mod error;
+pub mod housekeeping;
 pub mod idempotency;
 pub mod migrations;
 mod pool;

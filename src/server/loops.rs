@@ -6,6 +6,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use super::Parts;
+use crate::db::housekeeping;
 use crate::{dev, documents};
 
 /// How often it is asked whether another instance has published.
@@ -36,6 +37,7 @@ impl Loops {
             parts.clock.clone(),
             told.clone(),
         ));
+        running.spawn(housekeeping::keep_clearing(parts.db.clone(), told.clone()));
         let catalogue = parts.catalogue.clone();
         running.spawn(async move {
             tokio::select! {

@@ -13,6 +13,7 @@ mod clock;
 mod configuration;
 mod conventions;
 mod health;
+mod housekeeping;
 mod migrations;
 mod openapi;
 mod schema;

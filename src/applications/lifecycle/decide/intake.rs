@@ -168,12 +168,15 @@ fn acceptance_day(receipt: &Receipt, today: NaiveDate) -> NaiveDate {
 
 fn accepted(on: NaiveDate, deemed: bool, context: &Context<'_>) -> Event {
     let policy = &context.policy;
-    let promised_due_on = context.calendar.due(on, policy.promised_limit).date;
+    let statutory_due_on = policy.statutory_limit.map(|limit| context.calendar.due(on, limit).date);
+    // A promise in other days than the law's could end later than the law allows; a department cannot promise that.
+    let promised = context.calendar.due(on, policy.promised_limit).date;
+    let promised_due_on = statutory_due_on.map_or(promised, |latest| promised.min(latest));
     Event::Accepted {
         accepted_on: on,
         deemed,
         promised_due_on,
-        statutory_due_on: policy.statutory_limit.map(|limit| context.calendar.due(on, limit).date),
+        statutory_due_on,
         yellow_on: yellow_on(context.calendar, on, promised_due_on),
     }
 }

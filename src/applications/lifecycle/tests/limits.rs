@@ -104,3 +104,14 @@ fn a_nodes_own_limit_runs_from_its_opening() {
         "the default has no limits"
     );
 }
+
+#[test]
+fn a_promise_never_ends_later_than_the_law() {
+    let due = accepted_with(Limit::working(5), Some(Limit::calendar(5)), "2026-03-05");
+    assert_eq!(due.statutory_due_on, Some(day("2026-03-10")));
+    assert_eq!(
+        due.promised_due_on,
+        day("2026-03-10"),
+        "five working days would end on the 12th"
+    );
+}

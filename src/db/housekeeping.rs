@@ -1,0 +1,62 @@
+//! Clearing away rows that have served: answers nobody repeats any more, refresh tokens and reset requests that have expired.
+//!
+//! Safe on any number of instances: each statement deletes by age, and deleting again finds nothing.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use tokio::sync::watch;
+
+use super::Db;
+use super::schema::{idempotency, password_reset, refresh_token};
+use crate::clock::machine_now;
+
+const EVERY: Duration = Duration::from_secs(3600);
+
+/// Days for which a request can be repeated with its first answer.
+pub const ANSWERS_KEPT_DAYS: i64 = 7;
+/// Days for which expired tokens stay, so that a reused one is still known as such.
+pub const TOKENS_KEPT_DAYS: i64 = 30;
+
+/// Clears away what has served by an instant of machine time. Says how many rows went.
+///
+/// # Errors
+/// When the database fails.
+pub async fn clear(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<usize> {
+    let answers = now - TimeDelta::days(ANSWERS_KEPT_DAYS);
+    let tokens = now - TimeDelta::days(TOKENS_KEPT_DAYS);
+    let answers = diesel::delete(idempotency::table.filter(idempotency::created_at.lt(answers)))
+        .execute(conn)
+        .await?;
+    let refresh = diesel::delete(refresh_token::table.filter(refresh_token::expires_at.lt(tokens)))
+        .execute(conn)
+        .await?;
+    let resets = diesel::delete(password_reset::table.filter(password_reset::expires_at.lt(tokens)))
+        .execute(conn)
+        .await?;
+    Ok(answers + refresh + resets)
+}
+
+/// Clears away every hour until told to stop.
+pub async fn keep_clearing(db: Db, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let cleared = async {
+            let mut conn = db.get().await.map_err(|error| error.to_string())?;
+            clear(&mut conn, machine_now()).await.map_err(|error| error.to_string())
+        };
+        tokio::select! {
+            _ = stop.changed() => return,
+            cleared = cleared => match cleared {
+                Ok(0) => {}
+                Ok(rows) => tracing::info!(rows, "cleared away rows that have served"),
+                Err(error) => tracing::warn!(%error, "cannot clear away rows that have served"),
+            },
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
