@@ -2,11 +2,12 @@
 //!
 //! 1. Read everything the command depends on, in one statement.
 //! 2. A repeat of an answered request gets its first answer.
-//! 3. Compare the version the caller saw.
-//! 4. The operation checks rights and input and says what is commanded.
-//! 5. Decide: the lifecycle gives the events, or refuses.
-//! 6. Draw up the notices the events call for.
-//! 7. Write everything in one statement. Who was overtaken begins again, three times at most.
+//! 3. What is not the caller's to see is not found.
+//! 4. Compare the version the caller saw.
+//! 5. The operation checks its input and says what is commanded.
+//! 6. Decide: the lifecycle gives the events, or refuses.
+//! 7. Draw up the notices the events call for.
+//! 8. Write everything in one statement. Who was overtaken begins again, three times at most.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use super::content::Content;
 use super::desk::Desk;
 use super::lifecycle::{Case, CertificateRule, Command, Context, DeliveryMode, Policy, decide};
 use super::notices::{self, Wording};
+use super::rights::Right;
 use super::store::rows::ApplicationRow;
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target};
 use crate::catalogue::document::ResultKind;
@@ -38,6 +40,8 @@ pub struct Envelope {
     pub request_id: RequestId,
     /// The keyed request, if it is one.
     pub fingerprint: Option<Fingerprint>,
+    /// By what right.
+    pub right: Right,
     /// What the caller saw.
     pub precondition: Precondition,
     /// The documents offered with it.
@@ -83,8 +87,6 @@ pub struct Plan {
     pub extras: Extras,
     /// What a clerk wrote for the notices.
     pub wording: Wording,
-    /// The department acted for, by staff.
-    pub department: Option<String>,
 }
 
 impl Plan {
@@ -94,23 +96,15 @@ impl Plan {
             command,
             extras: Extras::default(),
             wording: Wording::default(),
-            department: None,
         }
-    }
-
-    /// Done for a department.
-    #[must_use]
-    pub fn for_department(mut self, department: impl ToString) -> Self {
-        self.department = Some(department.to_string());
-        self
     }
 }
 
 /// Executes a caller's command on an application.
 ///
 /// # Errors
-/// 404 when there is no such application, whatever `plan` answers, 428/412 by the precondition, the refusal of the lifecycle, 409 when
-/// others were faster three times.
+/// 404 when there is no such application or it is not the caller's, 428/412 by the precondition, whatever `plan` answers, the refusal of
+/// the lifecycle, 409 when others were faster three times.
 pub async fn execute<P, R>(
     desk: &Desk,
     target: Target,
@@ -138,13 +132,14 @@ where
         }
         let opened = Opened::of(desk, &loaded).await?;
         let scene = opened.scene(desk, &loaded);
-        let plan = plan(&scene).await?;
+        envelope.right.check(&scene, &envelope.caller)?;
         envelope.precondition.check(&opened.case)?;
+        let plan = plan(&scene).await?;
         let actor = Actor {
             account: Some(envelope.caller.account),
             role: Some(envelope.caller.role.as_str()),
             on_behalf_of: on_behalf_of(&envelope.caller, &loaded),
-            department: plan.department.clone(),
+            department: envelope.right.department(&scene),
             request_id: Some(envelope.request_id.0.clone()),
             operation: envelope.operation.id,
         };
@@ -256,7 +251,7 @@ pub async fn item_version(desk: &Desk, application: &ApplicationRow) -> Result<s
         .ok_or_else(|| Problem::internal("the application's item version is gone"))
 }
 
-/// Steps 5 and 6, and the rows of step 7.
+/// Steps 6 and 7, and the rows of step 8.
 pub(super) async fn decide_and_project(
     desk: &Desk,
     scene: &Scene<'_>,

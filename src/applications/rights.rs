@@ -3,7 +3,6 @@
 use uuid::Uuid;
 
 use super::execute::Scene;
-use super::lifecycle::Task;
 use super::store::Loaded;
 use crate::codes::{CreditCode, Post};
 use crate::identity::Caller;
@@ -23,40 +22,41 @@ impl Loaded {
     }
 }
 
-/// Asks that the caller be a party to the application.
-///
-/// # Errors
-/// 404 otherwise.
-pub fn party(scene: &Scene<'_>, caller: &Caller) -> Result<(), Problem> {
-    if scene.loaded.is_party(caller) {
-        Ok(())
-    } else {
-        Err(Problem::new(Code::NotFound))
-    }
+/// By what right a caller commands an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// They applied, or act for who did under a mandate in force.
+    Party,
+    /// They work at the window of the deciding department.
+    Window,
+    /// They hold the post of this task.
+    Post(Uuid),
 }
 
-/// Asks that the task be of a post the caller holds.
-///
-/// # Errors
-/// 404 otherwise.
-pub fn task<'a>(scene: &Scene<'a>, id: Uuid) -> Result<&'a Task, Problem> {
-    let task = scene.case.task(id).ok_or_else(|| Problem::new(Code::NotFound))?;
-    if scene.loaded.holds(&task.department, &task.post) {
-        Ok(task)
-    } else {
-        Err(Problem::new(Code::NotFound))
+impl Right {
+    /// Asks that the caller have the right.
+    ///
+    /// # Errors
+    /// 404 otherwise.
+    pub fn check(self, scene: &Scene<'_>, caller: &Caller) -> Result<(), Problem> {
+        let has = match self {
+            Self::Party => scene.loaded.is_party(caller),
+            Self::Window => scene.loaded.holds(&scene.application.department, &Post::WINDOW),
+            Self::Post(task) => {
+                let task = scene.case.task(task);
+                task.is_some_and(|task| scene.loaded.holds(&task.department, &task.post))
+            }
+        };
+        if has { Ok(()) } else { Err(Problem::new(Code::NotFound)) }
     }
-}
 
-/// Asks that the caller work at the window of the deciding department.
-///
-/// # Errors
-/// 404 otherwise.
-pub fn window(scene: &Scene<'_>) -> Result<(), Problem> {
-    let department = &scene.application.department;
-    if scene.loaded.holds(department, &Post::WINDOW) {
-        Ok(())
-    } else {
-        Err(Problem::new(Code::NotFound))
+    /// The department that staff act for by it.
+    pub fn department(self, scene: &Scene<'_>) -> Option<String> {
+        let department = match self {
+            Self::Party => None,
+            Self::Window => Some(&scene.application.department),
+            Self::Post(task) => scene.case.task(task).map(|task| &task.department),
+        };
+        department.map(ToString::to_string)
     }
 }

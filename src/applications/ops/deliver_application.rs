@@ -14,7 +14,7 @@ use super::super::delivery::Handover;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
 use super::super::lifecycle::{Command, DeliveryMode};
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::Target;
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
@@ -84,6 +84,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        right: Right::Window,
         precondition: Precondition::Application(seen),
         documents: vec![],
     };
@@ -92,10 +93,7 @@ pub async fn handle(
         &desk,
         Target::Application(*id),
         &envelope,
-        async |scene| {
-            rights::window(scene)?;
-            handover(scene, &body.value, &desk)
-        },
+        async |scene| handover(scene, &body.value, &desk),
         |row, case| state_answer(200, row, case, today),
     )
     .await
@@ -125,7 +123,7 @@ fn handover(scene: &Scene<'_>, input: &DeliverApplication, desk: &Desk) -> Resul
         tracking: input.tracking.clone(),
         signed_by: input.signed_by.clone(),
     };
-    let mut plan = Plan::new(Command::Deliver { mode: input.mode }).for_department(&scene.application.department);
+    let mut plan = Plan::new(Command::Deliver { mode: input.mode });
     plan.extras.delivery = Some(handover.seal(scene.application.delivery.as_ref(), &desk.cipher)?);
     Ok(plan)
 }

@@ -15,7 +15,7 @@ use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
 use super::super::lifecycle::Command;
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::rows::AttachmentRow;
 use super::super::store::{Extras, Target};
 use super::answers::{ApplicationState, state_answer};
@@ -84,6 +84,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint: None,
+        right: Right::Party,
         precondition: Precondition::Application(seen),
         documents: input
             .documents
@@ -98,7 +99,6 @@ pub async fn handle(
         Target::Application(*id),
         &envelope,
         async |scene| {
-            rights::party(scene, &caller)?;
             let mut plan = Plan::new(Command::Revise);
             plan.extras = extras(scene, &input, &desk)?;
             Ok(plan)

@@ -13,7 +13,7 @@ use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::{Command, Phase};
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::Target;
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
@@ -71,6 +71,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        right: Right::Party,
         precondition: Precondition::Application(seen),
         documents: vec![],
     };
@@ -80,7 +81,6 @@ pub async fn handle(
         Target::Application(*id),
         &envelope,
         async |scene| {
-            rights::party(scene, &caller)?;
             if matches!(scene.case.phase, Phase::Draft) {
                 let mut errors =
                     scene

@@ -16,7 +16,7 @@ use super::super::content::{Content, HandedIn, attach};
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
 use super::super::lifecycle::Command;
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::Target;
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
@@ -89,6 +89,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        right: Right::Party,
         precondition: Precondition::Application(seen),
         documents: body
             .value
@@ -102,10 +103,7 @@ pub async fn handle(
         &desk,
         Target::Application(*id),
         &envelope,
-        async |scene| {
-            rights::party(scene, &caller)?;
-            supply(scene, &body.value, &desk)
-        },
+        async |scene| supply(scene, &body.value, &desk),
         |row, case| state_answer(200, row, case, today),
     )
     .await

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::Command;
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::Target;
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
@@ -94,6 +94,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        right: Right::Window,
         precondition: Precondition::Application(seen),
         documents: vec![],
     };
@@ -102,8 +103,7 @@ pub async fn handle(
         &desk,
         Target::Application(*id),
         &envelope,
-        async |scene| {
-            rights::window(scene)?;
+        async |_scene| {
             if body.value.reasons.trim().is_empty() {
                 return Err(Problem::invalid_field(
                     "/reasons",
@@ -113,7 +113,7 @@ pub async fn handle(
                 ));
             }
             let basis = body.value.basis.as_str().to_owned();
-            let mut plan = Plan::new(Command::Terminate { basis }).for_department(&scene.application.department);
+            let mut plan = Plan::new(Command::Terminate { basis });
             plan.wording.reasons = Some(body.value.reasons.clone());
             plan.extras.closing_note = Some(body.value.reasons.clone());
             Ok(plan)

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::Command;
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::Target;
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
@@ -73,6 +73,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        right: Right::Party,
         precondition: Precondition::Application(seen),
         documents: vec![],
     };
@@ -81,8 +82,7 @@ pub async fn handle(
         &desk,
         Target::Application(*id),
         &envelope,
-        async |scene| {
-            rights::party(scene, &caller)?;
+        async |_scene| {
             if body
                 .value
                 .reason

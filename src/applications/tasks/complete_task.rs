@@ -18,7 +18,7 @@ use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
 use super::super::lifecycle::{Command, TaskDecision, Verdict};
 use super::super::notices::{MaterialWord, Wording};
 use super::super::ops::supply_application::FORM;
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::Target;
 use super::answers::{TaskState, task_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
@@ -105,6 +105,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint: idempotency.fingerprint(caller.account, &body.digest),
+        right: Right::Post(task),
         precondition: Precondition::Task(task, seen),
         documents: vec![],
     };
@@ -115,10 +116,9 @@ pub async fn handle(
         Target::Task(task),
         &envelope,
         async |scene| {
-            let department = rights::task(scene, task)?.department.clone();
             check(scene, &input)?;
             let decision = decision(&input, &desk, today).await?;
-            let mut plan = Plan::new(Command::Complete { task, by, decision }).for_department(department);
+            let mut plan = Plan::new(Command::Complete { task, by, decision });
             plan.extras.opinion.clone_from(&input.opinion);
             plan.wording = Wording {
                 reasons: input.reasons.clone(),

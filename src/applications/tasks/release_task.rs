@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::Command;
-use super::super::rights;
+use super::super::rights::Right;
 use super::super::store::Target;
 use super::answers::{TaskState, task_answer};
 use crate::http::{Answer, RequestId};
@@ -47,24 +47,22 @@ pub async fn handle(
     request_id: RequestId,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
+    let (task, by) = (*id, caller.account);
     let envelope = Envelope {
         operation: &OPERATION,
         caller: *caller,
         request_id,
         fingerprint: None,
+        right: Right::Post(task),
         precondition: Precondition::None,
         documents: vec![],
     };
-    let (task, by) = (*id, caller.account);
     let today = desk.clock.today();
     execute(
         &desk,
         Target::Task(task),
         &envelope,
-        async |scene| {
-            let department = rights::task(scene, task)?.department.clone();
-            Ok(Plan::new(Command::Release { task, by }).for_department(department))
-        },
+        async |_scene| Ok(Plan::new(Command::Release { task, by })),
         |row, case| task_answer(200, task, row, case, today),
     )
     .await
