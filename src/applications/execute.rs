@@ -9,18 +9,17 @@
 //! 7. Draw up the notices the events call for.
 //! 8. Write everything in one statement. Who was overtaken begins again, three times at most.
 
-use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::content::Content;
 use super::desk::Desk;
 use super::lifecycle::{Case, CertificateRule, Command, Context, DeliveryMode, Policy, decide};
 use super::notices::{self, Wording};
 use super::rights::Right;
+use super::scene::{Opened, Scene};
 use super::store::rows::ApplicationRow;
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target};
+use crate::catalogue::ItemVersion;
 use crate::catalogue::document::ResultKind;
-use crate::catalogue::{Catalogue, ItemVersion};
 use crate::db::idempotency::StoredAnswer;
 use crate::documents::usable_since;
 use crate::http::{Answer, Fingerprint, IfMatch, RequestId};
@@ -57,26 +56,6 @@ pub enum Precondition {
     Application(IfMatch),
     /// One task's.
     Task(Uuid, IfMatch),
-}
-
-/// What an operation sees when it says what is commanded.
-pub struct Scene<'a> {
-    /// The application's row.
-    pub application: &'a ApplicationRow,
-    /// The state decided on.
-    pub case: &'a Case,
-    /// Everything else that was read.
-    pub loaded: &'a Loaded,
-    /// The item version it is pinned to.
-    pub version: &'a ItemVersion,
-    /// The catalogue, for names.
-    pub catalogue: &'a Catalogue,
-    /// Answers and form.
-    pub content: &'a Content,
-    /// The law's instant.
-    pub now: chrono::DateTime<chrono::Utc>,
-    /// Its Shanghai date.
-    pub today: NaiveDate,
 }
 
 /// What is commanded.
@@ -198,57 +177,6 @@ async fn load(desk: &Desk, target: Target, query: &CommandQuery) -> Result<Optio
 async fn apply(desk: &Desk, write: &store::Write) -> Result<Applied, Problem> {
     let mut connection = desk.db.get().await?;
     Ok(store::apply(&mut connection, write).await?)
-}
-
-/// What was read, made usable.
-pub(super) struct Opened {
-    pub(super) case: Case,
-    pub(super) version: std::sync::Arc<ItemVersion>,
-    pub(super) content: Content,
-}
-
-impl Opened {
-    async fn of(desk: &Desk, loaded: &Loaded) -> Result<Self, Problem> {
-        let version = item_version(desk, &loaded.application).await?;
-        Ok(Self {
-            case: case_of(&loaded.application)?,
-            content: Content::open(&loaded.form, &version, &desk.cipher)?,
-            version,
-        })
-    }
-
-    fn scene<'a>(&'a self, desk: &'a Desk, loaded: &'a Loaded) -> Scene<'a> {
-        let now = desk.clock.now();
-        Scene {
-            application: &loaded.application,
-            case: &self.case,
-            loaded,
-            version: &self.version,
-            catalogue: &desk.catalogue,
-            content: &self.content,
-            now,
-            today: crate::clock::shanghai_date(now),
-        }
-    }
-}
-
-/// The state kept in a row.
-///
-/// # Errors
-/// 500 when it cannot be read.
-pub fn case_of(application: &ApplicationRow) -> Result<Case, Problem> {
-    serde_json::from_value(application.state.clone()).map_err(Problem::internal)
-}
-
-/// The item version an application is pinned to.
-///
-/// # Errors
-/// 500 when there is none, which a published version cannot come to.
-pub async fn item_version(desk: &Desk, application: &ApplicationRow) -> Result<std::sync::Arc<ItemVersion>, Problem> {
-    desk.catalogue
-        .version(&application.item_code, application.item_version)
-        .await?
-        .ok_or_else(|| Problem::internal("the application's item version is gone"))
 }
 
 /// Steps 6 and 7, and the rows of step 8.

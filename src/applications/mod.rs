@@ -15,6 +15,7 @@ pub mod numbers;
 pub mod ops;
 pub mod refusals;
 pub mod rights;
+pub mod scene;
 pub mod store;
 pub mod tasks;
 pub mod view;

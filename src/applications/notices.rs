@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::execute::Scene;
 use super::lifecycle::{Event, Outcome, Verdict};
 use super::numbers::Numbers;
+use super::scene::Scene;
 use super::store::rows::NoticeRow;
 use crate::catalogue::document::Appeal;
 use crate::problem::Problem;

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::execute::Scene;
+use super::scene::Scene;
 use super::store::Loaded;
 use crate::codes::{CreditCode, Post};
 use crate::identity::Caller;

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::execute::case_of;
 use super::notices::NoticeContent;
+use super::scene::case_of;
 use super::store::{self, ANNOUNCE, Screen, ScreenQuery, Target};
 use crate::notifications::{self, Message};
 use crate::outbox::{Failure, Handler, Job};

@@ -12,9 +12,10 @@ use uuid::Uuid;
 
 use super::super::delivery::Handover;
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
+use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::{Command, DeliveryMode};
 use super::super::rights::Right;
+use super::super::scene::Scene;
 use super::super::store::Target;
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};

@@ -14,11 +14,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, Scene, execute};
+use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::{Command, TaskDecision, Verdict};
 use super::super::notices::{MaterialWord, Wording};
 use super::super::ops::supply_application::FORM;
 use super::super::rights::Right;
+use super::super::scene::Scene;
 use super::super::store::Target;
 use super::answers::{TaskState, task_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};

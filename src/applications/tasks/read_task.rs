@@ -159,7 +159,7 @@ pub async fn handle(
     if has_current(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
-    let version = super::super::execute::item_version(&desk, &screen.application).await?;
+    let version = super::super::scene::item_version(&desk, &screen.application).await?;
     let past = history(&screen, &task, &version, language.0);
     let application = ApplicationView::of(&desk, screen, &caller, language.0).await?;
     let view = TaskView {
