@@ -141,9 +141,9 @@ pub(super) async fn facets(connection: &mut AsyncPgConnection, caller: Uuid, tod
     let counted: Vec<Counted> = diesel::sql_query(
         "select t.status, case when t.due_on is null then 'none' when t.due_on < $2 then 'red' when t.yellow_on <= $2 then 'yellow'
              else 'green' end as light, t.department, t.post, count(*) as tasks
-         from task t join (select department, post from membership where account_id = $1) m
-             on m.department = t.department and m.post in (t.post, 'manager')
-         where t.status in ('open', 'claimed') group by 1, 2, 3, 4",
+         from task t where t.status in ('open', 'claimed') and exists (select from membership m
+             where m.account_id = $1 and m.department = t.department and m.post in (t.post, 'manager'))
+         group by 1, 2, 3, 4",
     )
     .bind::<SqlUuid, _>(caller)
     .bind::<Date, _>(today)

@@ -44,6 +44,18 @@ async fn a_queue_shows_what_the_caller_may_do_due_first() {
 }
 
 #[tokio::test]
+async fn a_clerk_who_also_manages_counts_a_task_once() {
+    let app = TestApp::start().await;
+    app.filed(FOOD_LICENCE).await;
+    app.database()
+        .execute("insert into membership select account_id, department, 'manager', granted_at from membership where post = 'window'")
+        .await;
+    let queue = app.as_("window").get("/tasks?count=true").send().await.expect(200);
+    assert_eq!(queue["count"], 1);
+    assert_eq!(queue["facets"]["state"], json!({"open": 1}));
+}
+
+#[tokio::test]
 async fn a_task_comes_with_everything_its_screen_needs() {
     let app = TestApp::start().await;
     let case = app.filed(FOOD_LICENCE).await;
