@@ -1,11 +1,13 @@
 //! `GET /applications`: the caller's applications, or those of their departments; newest first.
 //!
-//! 1. Applicants list what they applied for or filed; staff and managers what their departments decide, drafts excepted.
+//! 1. Applicants list what they applied for, or filed under a mandate still in force; staff and managers what their departments decide, drafts excepted.
 //! 2. One statement a page, and one for the count when asked.
 
 use actix_web::{get, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,7 +17,7 @@ use super::super::desk::Desk;
 use super::super::lifecycle::{Light, Outcome, Status, light};
 use crate::clock::start_of;
 use crate::codes::ItemCode;
-use crate::db::schema::{application, membership};
+use crate::db::schema::{application, mandate, membership};
 use crate::http::page::COUNT_CAP;
 use crate::http::{CallerLanguage, Page, PageQuery};
 use crate::identity::access::may;
@@ -154,11 +156,21 @@ type Filtered<'a> = application::BoxedQuery<'a, diesel::pg::Pg>;
 fn filtered<'a>(caller: &Caller, query: &ListApplications, today: NaiveDate) -> Filtered<'a> {
     let mut rows = application::table.into_boxed();
     rows = match caller.role {
-        Role::Applicant => rows.filter(
-            application::applicant_id
-                .eq(caller.account)
-                .or(application::filed_by.eq(caller.account)),
-        ),
+        Role::Applicant => {
+            let in_force = mandate::table
+                .filter(mandate::agent.eq(caller.account))
+                .filter(mandate::principal.eq(application::applicant_id))
+                .filter(mandate::revoked_at.is_null())
+                .filter(mandate::valid_until.is_null().or(mandate::valid_until.ge(today)))
+                .filter(sql::<Bool>(
+                    "(mandate.items is null or application.item_code = any(mandate.items))",
+                ));
+            rows.filter(
+                application::applicant_id
+                    .eq(caller.account)
+                    .or(application::filed_by.eq(caller.account).and(exists(in_force))),
+            )
+        }
         _ => {
             let departments = membership::table
                 .filter(membership::account_id.eq(caller.account))

@@ -52,7 +52,7 @@ pub struct Loaded {
     pub mandated: bool,
     /// The answer stored under the key.
     pub stored: Option<StoredAnswer>,
-    /// Those of the offered documents that are the caller's or the applicant's.
+    /// Those of the offered documents that are the caller's, the applicant's or their agents', or in the application already.
     pub offered: Vec<DocumentRow>,
 }
 
@@ -74,7 +74,7 @@ pub struct LoadedFiling {
     pub mandated: bool,
     /// The answer stored under the key.
     pub stored: Option<StoredAnswer>,
-    /// Those of the offered documents that are the caller's or the applicant's.
+    /// Those of the offered documents that are the caller's, the applicant's or their agents'.
     pub offered: Vec<DocumentRow>,
 }
 
@@ -92,7 +92,10 @@ macro_rules! command_read {
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items))),
     'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
     'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
-        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, a.applicant_id)
+        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and (d.account_id in ({}, a.applicant_id)
+                or exists (select from application_document h where h.owner_id = a.id and h.document_id = d.id)
+                or exists (select from mandate g where g.agent = d.account_id and g.principal = a.applicant_id and g.revoked_at is null
+                    and (g.valid_until is null or g.valid_until >= {})))
             and (d.attached_at is not null or d.uploaded_at > {}))
 )::text from application a where a.id = ",
             $which
@@ -120,7 +123,9 @@ statement! {
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or {} = any(m.items))),
     'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
     'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
-        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and d.account_id in ({}, {})
+        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and (d.account_id in ({}, {})
+                or exists (select from mandate g where g.agent = d.account_id and g.principal = {} and g.revoked_at is null
+                    and (g.valid_until is null or g.valid_until >= {})))
             and (d.attached_at is not null or d.uploaded_at > {}))
 )::text"
 }
@@ -137,7 +142,7 @@ pub async fn load_command(
     let caller = Param::Id(query.caller);
     let mut params = vec![caller.clone(), caller.clone(), Param::Day(query.today), caller.clone()];
     params.extend([Param::Word(query.key.clone()), documents(&query.documents)?, caller]);
-    params.push(Param::Instant(query.documents_since));
+    params.extend([Param::Day(query.today), Param::Instant(query.documents_since)]);
     let text: Option<String> = match target {
         Target::Application(id) => {
             params.push(Param::Id(id));
@@ -172,7 +177,9 @@ pub async fn load_filing(
         Param::Word(query.key.clone()),
         documents(&query.documents)?,
         caller,
+        applicant.clone(),
         applicant,
+        Param::Day(query.today),
         Param::Instant(query.documents_since),
     ];
     let text: String = ForFiling { params }.get_result(connection).await?;

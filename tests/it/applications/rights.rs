@@ -141,4 +141,26 @@ async fn an_agent_acts_under_a_mandate_until_it_is_revoked() {
         .send()
         .await
         .problem(404, "not-found");
+    let listed = app.as_("13900000077").get("/applications").send().await.expect(200);
+    assert_eq!(listed["data"], json!([]), "nor is it listed any more");
+}
+
+#[tokio::test]
+async fn what_an_agent_uploaded_is_the_principals_to_hand_in() {
+    let app = TestApp::start().await;
+    app.register("13900000077", "990101199512310021").await;
+    let file = app.upload("13900000077").await;
+    let draft = app
+        .filed_as("citizen", FOOD_LICENCE, |body| body["submit"] = json!(false))
+        .await;
+    let documents = json!({"documents": [{"material": "layout_plan", "document": file}]});
+    let path = format!("/applications/{}", draft.id);
+    let revise = || app.as_("citizen").patch(&path).if_match("*").json(documents.clone());
+    let refused = revise().send().await.problem(422, "invalid-input");
+    assert_eq!(refused["errors"][0]["code"], "unknown-document");
+    let agent = app.as_("13900000077").get("/me").send().await.expect(200)["id"].clone();
+    let mandate = json!({"agent": {"account": agent}});
+    let granted = app.as_("citizen").post("/mandates").key().json(mandate).send().await;
+    granted.expect(201);
+    revise().send().await.expect(200);
 }
