@@ -32,6 +32,11 @@ impl EventView {
     /// The event in a language. Who acted is left to the audit trail.
     pub fn of(row: &EventRow, desk: &Desk, language: Language) -> Self {
         let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
+        let mut detail = payload.get(&row.kind).cloned().unwrap_or_default();
+        if let Some(fields) = detail.as_object_mut() {
+            fields.remove("by");
+            fields.remove("holder");
+        }
         Self {
             seq: row.seq,
             kind: row.kind.clone(),
@@ -41,7 +46,7 @@ impl EventView {
                 let known = code.parse().ok().and_then(|code| desk.catalogue.department(&code));
                 known.map_or_else(|| code.clone(), |department| department.name.clone())
             }),
-            detail: payload.get(&row.kind).cloned().unwrap_or_default(),
+            detail,
         }
     }
 

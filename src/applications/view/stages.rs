@@ -44,7 +44,7 @@ pub(super) fn stages(case: &Case, row: &ApplicationRow, language: Language) -> V
         Phase::Decided(_) => 4,
         Phase::Completed(_) => 5,
         // Ended early: as far as the dates tell.
-        _ => 1 + usize::from(row.accepted_on.is_some()),
+        _ => usize::from(row.submitted_at.is_some()) + usize::from(row.accepted_on.is_some()),
     };
     let over = case.phase.status().is_final();
     let names = [
