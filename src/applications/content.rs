@@ -181,7 +181,7 @@ fn each_sensitive(
     Ok(())
 }
 
-/// Follows a pointer in which `*` stands for every element of an array.
+/// Follows a pointer in which `*` stands for every element of an array, and a number for one.
 fn descend(
     value: &mut Value,
     steps: &[&str],
@@ -190,6 +190,10 @@ fn descend(
     match (steps.split_first(), value) {
         (None, value) => visit(value),
         (Some((&"*", rest)), Value::Array(items)) => items.iter_mut().try_for_each(|item| descend(item, rest, visit)),
+        (Some((step, rest)), Value::Array(items)) => {
+            let item = step.parse().ok().and_then(|index: usize| items.get_mut(index));
+            item.map_or(Ok(()), |item| descend(item, rest, visit))
+        }
         (Some((step, rest)), Value::Object(fields)) => {
             let name = step.replace("~1", "/").replace("~0", "~");
             fields
