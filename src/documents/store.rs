@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::future::poll_fn;
+use std::os::unix::fs::DirBuilderExt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +63,7 @@ impl DocumentStore {
             Place::Folder(folder) => {
                 let unusable =
                     |error: &dyn std::fmt::Display| StoreError::Place(format!("{}: {error}", folder.display()));
-                fs::create_dir_all(folder).map_err(|error| unusable(&error))?;
+                make_private(folder).map_err(|error| unusable(&error))?;
                 let local = LocalFileSystem::new_with_prefix(folder).map_err(|error| unusable(&error))?;
                 // The row that follows is durable, so its bytes must be.
                 Ok(Self(Arc::new(local.with_fsync(true))))
@@ -148,6 +149,17 @@ impl DocumentStore {
             .map(|found| Ok(found.map(|object| (object.location.to_string(), object.last_modified))?))
             .boxed()
     }
+}
+
+/// Makes a folder that only this program's user may enter, unless it is there already: what citizens hand in is nobody else's to read.
+fn make_private(folder: &std::path::Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::DirBuilder::new().mode(0o700).create(folder)
 }
 
 /// The key of a document uploaded on a day: by day, so that leftovers can be looked for.
