@@ -113,12 +113,15 @@ pub async fn handle(
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let fingerprint = idempotency.required(caller.account, &body.digest)?;
+    let mut input = body.value;
+    // Who acts for themselves is no agent.
+    input.on_behalf_of = input.on_behalf_of.filter(|other| other.account != caller.account);
     let filing = Filing {
         caller: *caller,
         request_id,
         fingerprint,
-        channel: channel(&request, body.value.on_behalf_of),
-        input: body.value,
+        channel: channel(&request, input.on_behalf_of),
+        input,
     };
     let Some(version) = desk.catalogue.current(&filing.input.item) else {
         return Err(Problem::invalid_field(
