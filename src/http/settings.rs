@@ -1,5 +1,6 @@
 //! The framework's own errors, turned into problems.
 
+use actix_web::error::QueryPayloadError;
 use actix_web::web::{PathConfig, PayloadConfig, QueryConfig, ServiceConfig};
 use actix_web::{Error, HttpResponse};
 
@@ -14,8 +15,11 @@ pub fn configure(config: &mut ServiceConfig, body_limit: usize) {
         .app_data(QueryConfig::default().error_handler(|error, _| bad_query(&error)));
 }
 
-fn bad_query(error: &actix_web::error::QueryPayloadError) -> Error {
-    let reason = error.to_string();
+fn bad_query(error: &QueryPayloadError) -> Error {
+    let reason = match error {
+        QueryPayloadError::Deserialize(reason) => reason.to_string(),
+        other => other.to_string(),
+    };
     Problem::invalid(vec![FieldError::new(
         "?",
         "invalid-parameter",
