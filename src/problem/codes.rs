@@ -72,8 +72,6 @@ problem_codes! {
         "请先领取任务再办理。" / "Claim the task before completing it.";
     TaskClosed = "task-closed" 409, "任务已结束" / "The task is closed",
         "该任务已完成或已取消。" / "The task is completed or cancelled.";
-    DocumentInUse = "document-in-use" 409, "材料已被使用" / "Document in use",
-        "该文件已附在办件中，不能更改。" / "The file is attached to an application and cannot change.";
     NothingToPublish = "nothing-to-publish" 409, "没有待发布的版本" / "Nothing to publish",
         "该事项没有未发布的版本。" / "The item has no unpublished version.";
     ConcurrentChange = "concurrent-change" 409, "与他人的操作冲突" / "Conflict with another change",
