@@ -103,3 +103,21 @@ async fn sensitive_fields_are_encrypted_at_rest_and_readable_to_the_applicant() 
             .all(|payload| !payload.contains("示范小面馆") && !payload.contains(&secret))
     );
 }
+
+#[tokio::test]
+async fn who_saw_another_version_is_told_so_before_their_input_is_judged() {
+    let app = TestApp::start().await;
+    let draft = app
+        .filed_as("citizen", FOOD_LICENCE, |body| {
+            *body = json!({"item": body["item"], "submit": false});
+        })
+        .await;
+    let submit = || {
+        app.as_("citizen")
+            .post(&format!("/applications/{}/submission", draft.id))
+            .json(json!({}))
+    };
+    submit().send().await.problem(428, "precondition-required");
+    submit().if_match("\"9\"").send().await.problem(412, "stale-version");
+    submit().if_match("\"1\"").send().await.problem(422, "invalid-input");
+}
