@@ -15,6 +15,9 @@ use clap::{Parser, Subcommand};
 use crate::config::{self, LogFormat, LogSettings, Settings};
 use crate::{server, telemetry};
 
+/// What commands log that end by themselves: what went wrong, but not that a server would send no mail.
+const QUIET: &str = "warn,yiwang::notifications=error";
+
 /// What a command fails with: one line for the operator.
 type Outcome = Result<(), anyhow::Error>;
 
@@ -93,7 +96,7 @@ fn execute(arguments: Arguments) -> Outcome {
 /// Runs a command that ends by itself, with a log for people, of what went wrong unless configured otherwise.
 fn with_log(settings: &Settings, command: impl Future<Output = Outcome>) -> Outcome {
     let quiet = LogSettings {
-        filter: "warn".to_owned(),
+        filter: QUIET.to_owned(),
         ..settings.log.clone()
     };
     let log = if settings.log.filter == LogSettings::default().filter {

@@ -14,6 +14,7 @@ mod configuration;
 mod conventions;
 mod health;
 mod housekeeping;
+mod letters;
 mod migrations;
 mod openapi;
 mod schema;

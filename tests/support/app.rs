@@ -102,9 +102,19 @@ impl TestApp {
         self.parts.db.statements()
     }
 
-    /// The server's data directory, where development mail goes.
-    pub fn data_dir(&self) -> &std::path::Path {
-        self.data.path()
+    /// The letters sent so far, each with its headers, in the order of their names.
+    pub fn letters(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(self.data.path().join("mail"));
+        let mut files: Vec<_> = folder
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        files
+            .into_iter()
+            .map(|file| std::fs::read_to_string(file).unwrap())
+            .collect()
     }
 
     /// The server's database.

@@ -142,7 +142,6 @@ impl Filed<'_> {
     }
 
     /// The id of such a task, which must be there.
-    #[track_caller]
     pub async fn task(&self, login: &str, what: &str) -> String {
         let task = self
             .find_task(login, what)

@@ -119,10 +119,8 @@ fn chain(
     at: DateTime<Utc>,
 ) -> Result<Vec<EventRow>, serde_json::Error> {
     let mut prev_hash = before.head_hash.clone();
-    let mut seq = version;
     let mut rows = Vec::with_capacity(events.len());
-    for event in events {
-        seq += 1;
+    for (seq, event) in (version + 1..).zip(events) {
         let mut row = EventRow {
             owner_id: before.id,
             seq,

@@ -48,7 +48,7 @@ async fn a_filing_that_does_not_fit_the_item_is_told_where() {
     let errors = refused(&app, |body| body["form"]["shop_name"] = json!({"$enc": "x"})).await;
     assert_eq!(errors[0]["code"], "reserved");
     let errors = refused(&app, |body| {
-        body["on_behalf_of"] = json!({"account": uuid::Uuid::now_v7()})
+        body["on_behalf_of"] = json!({"account": uuid::Uuid::now_v7()});
     })
     .await;
     assert_eq!(errors[0]["code"], "no-mandate");

@@ -115,7 +115,7 @@ async fn an_immediate_item_is_granted_on_the_spot() {
     let app = TestApp::start().await;
     let case = app
         .filed_as("citizen", VACCINATION, |body| {
-            body["delivery"] = json!({"mode": "electronic"})
+            body["delivery"] = json!({"mode": "electronic"});
         })
         .await;
     case.complete("window", "intake", json!({"outcome": "grant"}))

@@ -121,7 +121,7 @@ async fn an_agent_acts_under_a_mandate_until_it_is_revoked() {
     let mandate = mandate.expect(201)["id"].as_str().unwrap().to_owned();
     let case = app
         .filed_as("13900000077", FOOD_LICENCE, |body| {
-            body["on_behalf_of"] = json!({"account": principal})
+            body["on_behalf_of"] = json!({"account": principal});
         })
         .await;
     assert_eq!(case.read().await["channel"], "agent");
