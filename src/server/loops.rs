@@ -23,6 +23,9 @@ impl Loops {
     pub(super) fn start(parts: &Parts) -> Self {
         let (stop, told) = watch::channel(false);
         let mut running = JoinSet::new();
+        if !parts.sends_mail {
+            tracing::warn!("no mail server is configured (mail.host): no mail is sent");
+        }
         let engine = parts.engine.clone();
         let until = stopped(told.clone());
         running.spawn(async move { engine.run(until).await });

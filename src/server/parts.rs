@@ -20,7 +20,7 @@ use crate::db::Db;
 use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
 use crate::http::client::{Network, TrustedProxies};
 use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
-use crate::notifications::{MailHandler, Mailer, PasswordResetHandler};
+use crate::notifications::{MailHandler, MailOptions, Mailer, PasswordResetHandler};
 use crate::outbox::Engine;
 
 /// The issuer named in access tokens.
@@ -51,6 +51,8 @@ pub struct Parts {
     pub engine: Arc<Engine>,
     /// Whether the server is about to stop.
     pub(super) stopping: Stopping,
+    /// Whether letters go anywhere.
+    pub(super) sends_mail: bool,
     desk: Desk,
     uploads: Data<DocumentOptions>,
     sessions: Data<Sessions>,
@@ -84,11 +86,13 @@ impl Parts {
             cipher: cipher.clone(),
             numbers,
         };
-        let engine = engine(settings, mode, &desk, &signer)?;
+        let mail = options::mail(settings, mode);
+        let engine = engine(settings, &mail, &desk, &signer)?;
         let passwords =
             Passwords::new(PasswordHashing::default()).map_err(|error| StartError::part("passwords", error))?;
         Ok(Self {
             engine: Arc::new(engine),
+            sends_mail: mail.host.is_some() || mail.folder.is_some(),
             sessions: Data::new(Sessions::new(signer.clone(), options::sessions(&settings.sessions))),
             limits: Data::new(Limits::new(options::limits(&settings.limits))),
             progress_limits: Data::new(ProgressLimits::default()),
@@ -131,8 +135,13 @@ impl Parts {
 }
 
 /// The engine, with every handler there is.
-fn engine(settings: &Settings, mode: Mode, desk: &Desk, signer: &Arc<TokenSigner>) -> Result<Engine, StartError> {
-    let mailer = Mailer::new(&options::mail(settings, mode)).map_err(|error| StartError::part("mail", error))?;
+fn engine(
+    settings: &Settings,
+    mail: &MailOptions,
+    desk: &Desk,
+    signer: &Arc<TokenSigner>,
+) -> Result<Engine, StartError> {
+    let mailer = Mailer::new(mail).map_err(|error| StartError::part("mail", error))?;
     let engine = Engine::new(desk.db.clone(), desk.clock.clone(), options::engine(&settings.outbox))
         .on(Announcer::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))

@@ -92,7 +92,12 @@ async fn only_the_configured_sites_may_call() {
 
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_ended() {
-    let app = TestApp::start_with(Mode::Development, |settings| settings.request_timeout_s = 0).await;
+    let app = TestApp::start_with(Mode::Development, |settings| {
+        settings.request_timeout_s = 1;
+        settings.database.pool_size = 1;
+    })
+    .await;
+    let _the_only_connection = app.parts.db.get().await.unwrap();
     let late = app
         .outside()
         .get("/readyz")

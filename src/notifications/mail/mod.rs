@@ -46,10 +46,7 @@ impl Mailer {
         let way = match (&options.host, &options.folder) {
             (Some(host), _) => Way::Smtp(Smtp::new(host, options)?),
             (None, Some(folder)) => Way::Folder(Folder::new(folder.clone())),
-            (None, None) => {
-                tracing::warn!("no mail server is configured: no mail is sent");
-                Way::Nowhere
-            }
+            (None, None) => Way::Nowhere,
         };
         Ok(Self {
             sender: Sender::new(options)?,
