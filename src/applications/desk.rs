@@ -5,6 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::crypto::Cipher;
 use crate::db::Db;
+use crate::outbox::Bell;
 
 use super::numbers::Numbers;
 
@@ -23,4 +24,6 @@ pub struct Desk {
     pub cipher: Cipher,
     /// Numbers of applications, notices and certificates.
     pub numbers: Numbers,
+    /// Rung after a commit that left work behind.
+    pub bell: Bell,
 }

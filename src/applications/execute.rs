@@ -174,9 +174,14 @@ async fn load(desk: &Desk, target: Target, query: &CommandQuery) -> Result<Optio
     Ok(store::load_command(&mut connection, target, query).await?)
 }
 
-async fn apply(desk: &Desk, write: &store::Write) -> Result<Applied, Problem> {
+/// Step 8. What is left to do is begun at once.
+pub(super) async fn apply(desk: &Desk, write: &store::Write) -> Result<Applied, Problem> {
     let mut connection = desk.db.get().await?;
-    Ok(store::apply(&mut connection, write).await?)
+    let applied = store::apply(&mut connection, write).await?;
+    if applied == Applied::Done && !write.outbox.is_empty() {
+        desk.bell.ring();
+    }
+    Ok(applied)
 }
 
 /// Steps 6 and 7, and the rows of step 8.

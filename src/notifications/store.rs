@@ -12,7 +12,6 @@ use super::mail_handler::MAIL_TOPIC;
 use super::message::Message;
 use crate::db::schema::notification;
 use crate::http::page::COUNT_CAP;
-use crate::outbox::CHANNEL;
 
 /// One row of the inbox.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -147,9 +146,7 @@ impl QueryFragment<Pg> for Deliver<'_> {
         out.push_bind_param::<Text, str>(MAIL_TOPIC)?;
         out.push_sql(", jsonb_build_object('account', n.account_id, 'notification', n.id, 'event_seq', ");
         out.push_bind_param::<BigInt, _>(&message.event_seq)?;
-        out.push_sql("), n.created_at, n.created_at, 0 from n returning pg_notify(");
-        out.push_bind_param::<Text, str>(CHANNEL)?;
-        out.push_sql(", '')) select count(*) from o");
+        out.push_sql("), n.created_at, n.created_at, 0 from n returning 1) select count(*) from o");
         Ok(())
     }
 }

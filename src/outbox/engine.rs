@@ -9,6 +9,7 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use super::attend::Server;
+use super::bell::{Bell, tell};
 use super::handler::{Handler, TimerHandler};
 use super::listen::listen;
 use super::options::EngineOptions;
@@ -38,7 +39,7 @@ pub(super) struct Shop {
     pub(super) db: Db,
     pub(super) clock: Clock,
     pub(super) options: EngineOptions,
-    pub(super) wake: watch::Sender<()>,
+    pub(super) bell: Bell,
 }
 
 /// Works off `outbox` and `timer` on this instance. Any number of instances share the work.
@@ -56,12 +57,17 @@ pub struct Engine {
 impl Engine {
     /// An engine that serves nothing yet.
     pub fn new(db: Db, clock: Clock, options: EngineOptions) -> Self {
+        Self::woken_by(Bell::default(), db, clock, options)
+    }
+
+    /// An engine that serves nothing yet and looks for work whenever a bell is rung.
+    pub fn woken_by(bell: Bell, db: Db, clock: Clock, options: EngineOptions) -> Self {
         Self {
             shop: Arc::new(Shop {
                 db,
                 clock,
                 options,
-                wake: watch::Sender::new(()),
+                bell,
             }),
             jobs: HashMap::new(),
             alarms: HashMap::new(),
@@ -95,6 +101,7 @@ impl Engine {
             tokio::select! {
                 () = shutdown => {}
                 () = listen(&self.shop) => {}
+                () = tell(&self.shop) => {}
                 () = report(&jobs, &alarms) => {}
             }
             // The receivers live in `work`, beside us.

@@ -30,11 +30,11 @@ async fn listen_once(shop: &Shop, wait: &mut Duration) -> Result<std::convert::I
         .execute(&mut conn)
         .await?;
     *wait = FIRST_WAIT;
-    shop.wake.send_replace(());
+    shop.bell.wake();
     let mut heard = std::pin::pin!(conn.notifications_stream());
     while let Some(notification) = heard.next().await {
         notification?;
-        shop.wake.send_replace(());
+        shop.bell.wake();
     }
     Err(diesel::result::Error::BrokenTransactionManager.into())
 }

@@ -16,11 +16,12 @@
 //! | `attend` | What happens to one claimed row? |
 //! | `queue`, `store` | The SQL, written once for both tables |
 //! | `backoff` | How long does a failure wait? |
-//! | `listen` | Who shortens the poll? |
+//! | `bell`, `listen` | Who shortens the poll? |
 //! | `metrics` | What does the operator see? |
 
 mod attend;
 mod backoff;
+mod bell;
 mod engine;
 mod enqueue;
 mod handler;
@@ -34,11 +35,12 @@ mod store;
 mod tests;
 mod worker;
 
+pub use bell::Bell;
 pub use engine::{Engine, EngineError};
 pub use enqueue::enqueue;
 pub use handler::{Alarm, Failure, Handler, Job, TimerHandler};
 pub use options::EngineOptions;
 pub use row::{OutboxRow, TimerRow};
 
-/// The channel on which a commit says that there is work. It only shortens the poll; correctness never rests on it.
+/// The channel on which instances tell each other that there is work. It only shortens the poll; correctness never rests on it.
 pub const CHANNEL: &str = "yiwang_outbox";

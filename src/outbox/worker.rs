@@ -36,7 +36,7 @@ impl Worker {
     /// While a look brings as much as was asked for, the next follows as soon as half the hands are free; otherwise at a wake-up or the next poll.
     pub(super) async fn run(&self, mut stop: watch::Receiver<bool>) {
         let hands = self.hands();
-        let mut wake = self.shop.wake.subscribe();
+        let mut wake = self.shop.bell.waking();
         let mut running = JoinSet::new();
         let mut more = true;
         while !*stop.borrow() {

@@ -21,7 +21,7 @@ use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
 use crate::http::client::{Network, TrustedProxies};
 use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
 use crate::notifications::{MailHandler, MailOptions, Mailer, PasswordResetHandler};
-use crate::outbox::Engine;
+use crate::outbox::{Bell, Engine};
 
 /// The issuer named in access tokens.
 const ISSUER: &str = "yiwang";
@@ -85,6 +85,7 @@ impl Parts {
             catalogue: catalogue.clone(),
             cipher: cipher.clone(),
             numbers,
+            bell: Bell::default(),
         };
         let mail = options::mail(settings, mode);
         let engine = engine(settings, &mail, &desk, &signer)?;
@@ -142,7 +143,8 @@ fn engine(
     signer: &Arc<TokenSigner>,
 ) -> Result<Engine, StartError> {
     let mailer = Mailer::new(mail).map_err(|error| StartError::part("mail", error))?;
-    let engine = Engine::new(desk.db.clone(), desk.clock.clone(), options::engine(&settings.outbox))
+    let options = options::engine(&settings.outbox);
+    let engine = Engine::woken_by(desk.bell.clone(), desk.db.clone(), desk.clock.clone(), options)
         .on(Announcer::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))
         .on(PasswordResetHandler::new(

@@ -80,6 +80,7 @@ impl Handler for Announcer {
         notifications::deliver(&mut connection, &message, told_at)
             .await
             .map_err(Failure::retry)?;
+        self.desk.bell.ring();
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::super::content::{Content, HandedIn, attach};
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
-use super::super::execute::policy;
+use super::super::execute::{apply, policy};
 use super::super::lifecycle::{Case, Command, Context, Event, decide};
 use super::super::store::rows::{ApplicationRow, PartyRow};
 use super::super::store::{self, Actor, Applied, CommandQuery, Extras, LoadedFiling};
@@ -210,8 +210,7 @@ impl Filing {
             store::project(&before, &case, &events, &self.actor(), &context, extras).map_err(Problem::internal)?;
         let answer = state_answer(201, &write.application, &case, today)?.at(format!("/api/v1/applications/{id}"));
         write.idempotency = Some(StoredAnswer::new(self.fingerprint.clone(), &answer, machine_now()));
-        let mut connection = desk.db.get().await?;
-        match store::apply(&mut connection, &write).await? {
+        match apply(desk, &write).await? {
             Applied::Done => Ok(Some(answer)),
             Applied::Stale | Applied::Twin => Ok(None),
         }

@@ -88,7 +88,7 @@ select 1 / (case when (select count(*) from fo) = {} and (select count(*) from a
         and (select count(*) from ev) = {} and (select count(*) from tk) = {} and (select count(*) from tm) = {}
         and (select count(*) from nt) = {} and (select count(*) from ct) = {} and (select count(*) from ob) = {}
         and (select count(*) from au) = {} and (select count(*) from id) = {} then 1 else 0 end)
-from app, lateral (select pg_notify('yiwang_outbox', '')) told"
+from app"
         )
     };
 }

@@ -15,7 +15,7 @@ use diesel_async::RunQueryDsl;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Engine, EngineOptions, Failure, Handler, Job, OutboxRow, enqueue};
+use super::{Bell, Engine, EngineOptions, Failure, Handler, Job, OutboxRow, enqueue};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::db::schema::outbox;
@@ -61,6 +61,18 @@ impl Bench {
             .collect();
         enqueue(&mut self.db.get().await.unwrap(), &rows).await.unwrap();
         rows
+    }
+
+    /// Adds a row as a command does, which tells nobody.
+    async fn insert_silently(&self, topic: &str) -> OutboxRow {
+        let row = OutboxRow::new(Uuid::now_v7(), Uuid::now_v7(), topic, json!({}), self.clock.now());
+        let mut conn = self.db.get().await.unwrap();
+        diesel::insert_into(outbox::table)
+            .values(&row)
+            .execute(&mut conn)
+            .await
+            .unwrap();
+        row
     }
 
     async fn rows(&self) -> Vec<OutboxRow> {

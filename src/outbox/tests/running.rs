@@ -69,6 +69,12 @@ impl Running {
         }
     }
 
+    /// Waits until it has looked once: what comes now is found only by being told.
+    async fn has_looked(&mut self, bench: &Bench) {
+        let first = bench.enqueue(TOPIC, 1).await.remove(0);
+        assert_eq!(self.next().await, first.id);
+    }
+
     async fn next(&mut self) -> Uuid {
         timeout(PATIENCE, self.begun.recv()).await.unwrap().unwrap()
     }
@@ -91,6 +97,31 @@ async fn a_commit_wakes_the_engine_even_after_its_listener_was_cut_off() {
     running.stop.send(()).unwrap();
     running.ended.await.unwrap();
     assert_eq!(bench.rows().await, []);
+}
+
+#[tokio::test]
+async fn a_bell_is_heard_by_the_other_instances() {
+    let bench = Bench::new().await;
+    let mut theirs = Running::start(&bench, true);
+    theirs.has_looked(&bench).await;
+    let bell = Bell::default();
+    let ours = Engine::woken_by(
+        bell.clone(),
+        bench.db.clone(),
+        bench.clock.clone(),
+        EngineOptions::default(),
+    );
+    let (stop, stopped) = oneshot::channel();
+    let ended = tokio::spawn(async move { ours.run(async { stopped.await.unwrap_or(()) }).await });
+
+    let row = bench.insert_silently(TOPIC).await;
+    bell.ring();
+
+    assert_eq!(theirs.next().await, row.id);
+    stop.send(()).unwrap();
+    ended.await.unwrap();
+    theirs.stop.send(()).unwrap();
+    theirs.ended.await.unwrap();
 }
 
 #[tokio::test]
