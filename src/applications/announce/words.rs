@@ -112,7 +112,7 @@ fn told(lines: &mut Lines, notice: &NoticeRow, content: &NoticeContent) {
     }
     if let Some(answer_by) = content.answer_by {
         lines.add(
-            format!("请于 {answer_by} 前一次补齐。"),
+            format!("请于 {answer_by}（含当日）前一次补齐。"),
             format!("Hand everything in together by {answer_by}."),
         );
     }
