@@ -25,6 +25,7 @@ pub(super) fn complete(document: &mut Value, operation: &Operation) {
     }
     let codes = problems::of(operation, documented);
     documented["x-codes"] = codes.iter().map(|code| code.as_str()).collect();
+    documented["x-permissions"] = json!({"action": operation.action.describe(), "who": who(operation)});
     for (status, response) in problems::responses(&codes) {
         documented["responses"][status] = response;
     }
@@ -44,9 +45,17 @@ pub(super) fn complete(document: &mut Value, operation: &Operation) {
 
 fn permissions(operation: &Operation) -> String {
     let who = match operation.action.who() {
-        Who::Anyone => "anyone".to_owned(),
         Who::SignedIn => "everybody signed in".to_owned(),
-        Who::Only(roles) => roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", "),
+        Who::Anyone | Who::Only(_) => who(operation).join(", "),
     };
     format!("**Permissions:** {who} ({})", operation.action.describe())
+}
+
+/// Who may, for programs: roles, or `anyone`, or `signed_in`.
+fn who(operation: &Operation) -> Vec<&'static str> {
+    match operation.action.who() {
+        Who::Anyone => vec!["anyone"],
+        Who::SignedIn => vec!["signed_in"],
+        Who::Only(roles) => roles.iter().map(|role| role.as_str()).collect(),
+    }
 }
