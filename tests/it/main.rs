@@ -9,6 +9,7 @@
 mod support;
 
 mod applications;
+mod authorization;
 mod clock;
 mod configuration;
 mod conventions;

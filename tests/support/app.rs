@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::TcpStream;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, oneshot};
 use tokio::task::JoinHandle;
@@ -140,14 +140,19 @@ impl TestApp {
         }
     }
 
+    /// What an account signs in with.
+    pub fn credentials(&self, login: &str) -> Value {
+        json!({"login": login, "password": PASSWORD})
+    }
+
     /// The access token of an account, by login; signs in the first time.
     pub(super) async fn token(&self, login: &str) -> String {
         let mut tokens = self.tokens.lock().await;
         if let Some(token) = tokens.get(login) {
             return token.clone();
         }
-        let body = json!({"login": login, "password": PASSWORD});
-        let session = self.anyone().post("/sessions").json(body).send().await.expect(201);
+        let sign_in = self.anyone().post("/sessions").json(self.credentials(login));
+        let session = sign_in.send().await.expect(201);
         let token = session["access_token"].as_str().unwrap().to_owned();
         tokens.insert(login.to_owned(), token.clone());
         token

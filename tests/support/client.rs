@@ -39,6 +39,11 @@ impl<'a> Client<'a> {
         Self { app, base, login }
     }
 
+    /// The same caller, outside of `/api/v1`.
+    pub fn outside(self) -> Self {
+        Self { base: "", ..self }
+    }
+
     /// A request by method.
     pub fn call(self, method: Method, path: &str) -> Call<'a> {
         let told = format!("{method} {path}");
