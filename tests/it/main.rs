@@ -16,6 +16,7 @@ mod conventions;
 mod health;
 mod housekeeping;
 mod letters;
+mod mails;
 mod migrations;
 mod openapi;
 mod schema;
