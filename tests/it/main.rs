@@ -19,4 +19,5 @@ mod letters;
 mod mails;
 mod migrations;
 mod openapi;
+mod restart;
 mod schema;
