@@ -102,9 +102,14 @@ impl TestApp {
         self.parts.db.statements()
     }
 
+    /// The server's data directory; development mail goes to `mail` in it.
+    pub fn data_dir(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
     /// The letters sent so far, each with its headers, in the order of their names.
     pub fn letters(&self) -> Vec<String> {
-        let folder = std::fs::read_dir(self.data.path().join("mail"));
+        let folder = std::fs::read_dir(self.data_dir().join("mail"));
         let mut files: Vec<_> = folder
             .into_iter()
             .flatten()

@@ -8,6 +8,6 @@ mod database;
 mod stories;
 
 pub use app::TestApp;
-
+pub use client::Answer;
 pub use database::TestDatabase;
 pub use stories::{FOOD_LICENCE, Filed, VACCINATION, sample};
