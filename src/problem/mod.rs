@@ -4,6 +4,7 @@
 //! in the caller's by [`crate::http::render`]. Internal causes are logged, never sent.
 
 mod codes;
+mod reference;
 
 use std::fmt;
 
@@ -15,6 +16,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use codes::Code;
+pub use reference::reference;
 
 use crate::text::{Language, Text};
 
