@@ -24,14 +24,14 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// The server.
 #[derive(Clone)]
-pub struct Api {
+pub(crate) struct Api {
     http: reqwest::Client,
     base: Url,
 }
 
 /// A request that can be sent any number of times.
 #[derive(Clone)]
-pub struct Call {
+pub(crate) struct Call {
     method: Method,
     path: String,
     query: Vec<(String, String)>,
@@ -49,22 +49,22 @@ enum Content {
 
 impl Call {
     /// A GET of a path below `/api/v1`.
-    pub fn get(path: impl Into<String>) -> Self {
+    pub(crate) fn get(path: impl Into<String>) -> Self {
         Self::new(Method::GET, path.into(), None, Content::None)
     }
 
     /// A POST of JSON, with an `Idempotency-Key`.
-    pub fn post(path: impl Into<String>, body: Value) -> Self {
+    pub(crate) fn post(path: impl Into<String>, body: Value) -> Self {
         Self::new(Method::POST, path.into(), Some(Uuid::now_v7()), Content::Json(body))
     }
 
     /// A PATCH of JSON.
-    pub fn patch(path: impl Into<String>, body: Value) -> Self {
+    pub(crate) fn patch(path: impl Into<String>, body: Value) -> Self {
         Self::new(Method::PATCH, path.into(), None, Content::Json(body))
     }
 
     /// A POST of files, with an `Idempotency-Key`.
-    pub fn upload(path: impl Into<String>, files: Vec<(String, Vec<u8>)>) -> Self {
+    pub(crate) fn upload(path: impl Into<String>, files: Vec<(String, Vec<u8>)>) -> Self {
         Self::new(Method::POST, path.into(), Some(Uuid::now_v7()), Content::Files(files))
     }
 
@@ -80,19 +80,19 @@ impl Call {
     }
 
     /// With a query parameter.
-    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.query.push((name.to_owned(), value.into()));
         self
     }
 
     /// Only if nothing changed since (`If-Match`).
-    pub fn seen(mut self, tag: impl Into<String>) -> Self {
+    pub(crate) fn seen(mut self, tag: impl Into<String>) -> Self {
         self.seen = Some(tag.into());
         self
     }
 
     /// The same key and everything else, but another body.
-    pub fn but(mut self, body: Value) -> Self {
+    pub(crate) fn but(mut self, body: Value) -> Self {
         self.content = Content::Json(body);
         self
     }
@@ -100,19 +100,19 @@ impl Call {
 
 impl Api {
     /// The server at a URL.
-    pub fn new(url: &str) -> Result<Self> {
+    pub(crate) fn new(url: &str) -> Result<Self> {
         let base = Url::parse(url).with_context(|| format!("{url} is no URL"))?;
         let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
         Ok(Self { http, base })
     }
 
     /// The server's address.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
     }
 
     /// Sends a request until it is answered.
-    pub async fn send(&self, call: &Call, token: Option<&str>) -> Result<Reply> {
+    pub(crate) async fn send(&self, call: &Call, token: Option<&str>) -> Result<Reply> {
         let started = Instant::now();
         let mut attempts = 0;
         loop {
@@ -191,7 +191,7 @@ fn form(files: &[(String, Vec<u8>)]) -> Form {
 }
 
 /// Waits for something that happens by itself, by looking again and again.
-pub async fn eventually<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
+pub(crate) async fn eventually<T>(what: &str, look: impl AsyncFn() -> Result<Option<T>>) -> Result<T> {
     let started = Instant::now();
     loop {
         if let Some(found) = look().await? {

@@ -11,18 +11,18 @@ use crate::reply::{Reply, check};
 use crate::say;
 
 /// The demo's staff. Each holds their post in every demo department.
-pub struct Desk {
+pub(crate) struct Desk {
     /// The window clerk.
-    pub window: Person,
+    pub(crate) window: Person,
     /// The reviewer.
-    pub reviewer: Person,
+    pub(crate) reviewer: Person,
     /// The approver.
-    pub approver: Person,
+    pub(crate) approver: Person,
     departments: HashMap<String, String>,
 }
 
 /// A task in somebody's hands.
-pub struct Held<'a> {
+pub(crate) struct Held<'a> {
     holder: &'a Person,
     id: String,
     tag: String,
@@ -30,7 +30,7 @@ pub struct Held<'a> {
 
 impl Desk {
     /// Everybody at their desk.
-    pub async fn open(api: &Api, password: &str) -> Result<Self> {
+    pub(crate) async fn open(api: &Api, password: &str) -> Result<Self> {
         let listed = api
             .send(&Call::get("/departments").with("limit", "100"), None)
             .await?
@@ -48,7 +48,7 @@ impl Desk {
     }
 
     /// Claims an application's open task of this name from somebody's queue.
-    pub async fn claim<'a>(&self, clerk: &'a Person, application: &str, name: &str) -> Result<Held<'a>> {
+    pub(crate) async fn claim<'a>(&self, clerk: &'a Person, application: &str, name: &str) -> Result<Held<'a>> {
         let row = find(clerk, application, name).await?;
         let department = row["department"].as_str().unwrap_or_default();
         let id = row["id"].as_str().unwrap_or_default().to_owned();
@@ -70,14 +70,14 @@ impl Desk {
     }
 
     /// Claims a task and completes it.
-    pub async fn work(&self, clerk: &Person, application: &str, name: &str, outcome: Value) -> Result<Reply> {
+    pub(crate) async fn work(&self, clerk: &Person, application: &str, name: &str, outcome: Value) -> Result<Reply> {
         self.claim(clerk, application, name).await?.complete(outcome).await
     }
 }
 
 impl Held<'_> {
     /// Everything the clerk's screen shows.
-    pub async fn read(&self) -> Result<Reply> {
+    pub(crate) async fn read(&self) -> Result<Reply> {
         self.holder
             .send(Call::get(format!("/tasks/{}", self.id)))
             .await?
@@ -85,14 +85,14 @@ impl Held<'_> {
     }
 
     /// Completes it, which the server must take.
-    pub async fn complete(&self, outcome: Value) -> Result<Reply> {
+    pub(crate) async fn complete(&self, outcome: Value) -> Result<Reply> {
         let done = self.try_complete(outcome).await?.expect(200)?;
         done.same("/status", "completed")?;
         Ok(done)
     }
 
     /// Tries to complete it.
-    pub async fn try_complete(&self, outcome: Value) -> Result<Reply> {
+    pub(crate) async fn try_complete(&self, outcome: Value) -> Result<Reply> {
         let call = Call::post(format!("/tasks/{}/completion", self.id), outcome);
         self.holder.send(call.seen(&self.tag)).await
     }
@@ -127,7 +127,7 @@ async fn find(clerk: &Person, application: &str, name: &str) -> Result<Value> {
 }
 
 /// Checks where an application stands after a task.
-pub fn stands(task: &Reply, status: &str) -> Result<()> {
+pub(crate) fn stands(task: &Reply, status: &str) -> Result<()> {
     let got = task.text("/application/status")?;
     check(got == status, format!("the application to be {status}"), got)?;
     say::fact("办件状态 status", status);

@@ -8,20 +8,20 @@ use crate::people::Person;
 use crate::say;
 
 /// A filing that is valid as it stands: item, answers, form and the materials it needs.
-pub struct Sample {
+pub(crate) struct Sample {
     /// The item's code.
-    pub item: String,
+    pub(crate) item: String,
     /// Answers to its questions.
-    pub answers: Value,
+    pub(crate) answers: Value,
     /// The form.
-    pub form: Value,
+    pub(crate) form: Value,
     /// The materials.
-    pub materials: Vec<String>,
+    pub(crate) materials: Vec<String>,
 }
 
 impl Sample {
     /// Reads a sample, with the applicant's own phone in it.
-    pub fn read(text: &str, applicant: &Person) -> Result<Self> {
+    pub(crate) fn read(text: &str, applicant: &Person) -> Result<Self> {
         let mut sample: Value = serde_json::from_str(text)?;
         sample["form"]["contact_phone"] = json!(applicant.phone);
         let materials = sample["materials"].as_array().into_iter().flatten();
@@ -34,13 +34,13 @@ impl Sample {
     }
 
     /// The body of `POST /applications`.
-    pub fn filing(&self, documents: &Value, submit: bool) -> Value {
+    pub(crate) fn filing(&self, documents: &Value, submit: bool) -> Value {
         json!({"item": self.item, "answers": self.answers, "form": self.form, "documents": documents, "submit": submit})
     }
 }
 
 /// Uploads a file for each material and says which is which, as a filing wants it.
-pub async fn upload(applicant: &Person, materials: &[&str]) -> Result<Value> {
+pub(crate) async fn upload(applicant: &Person, materials: &[&str]) -> Result<Value> {
     let files = materials
         .iter()
         .map(|code| (format!("{code}.pdf"), pdf(code)))

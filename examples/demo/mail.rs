@@ -11,16 +11,16 @@ use crate::reply::check;
 use crate::say;
 
 /// Where the server puts its mail.
-pub struct Mailbox(PathBuf);
+pub(crate) struct Mailbox(PathBuf);
 
 impl Mailbox {
     /// The mail of the server with this data directory.
-    pub fn below(data_dir: &Path) -> Self {
+    pub(crate) fn below(data_dir: &Path) -> Self {
         Self(data_dir.join("mail"))
     }
 
     /// Waits for the e-mail to `to` about an application whose subject begins so, prints it and gives its text.
-    pub async fn show(&self, application: &str, to: &str, subject: &str) -> Result<String> {
+    pub(crate) async fn show(&self, application: &str, to: &str, subject: &str) -> Result<String> {
         let what = format!("the e-mail “{subject}…” in {}", self.0.display());
         let letter = eventually(&what, async || {
             let letters = self.about(application)?;

@@ -18,6 +18,7 @@ mod stories;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::{Parser, ValueEnum};
@@ -45,6 +46,9 @@ struct Arguments {
     /// Tell only this story
     #[arg(long)]
     only: Option<Story>,
+    /// Rest so many seconds before each step, to read along
+    #[arg(long, default_value_t = 0.0)]
+    pace: f64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -78,6 +82,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> Result<()> {
+    say::pace(Duration::try_from_secs_f64(arguments.pace)?);
     let url = arguments.url.clone();
     let api = Api::new(&url.unwrap_or_else(|| format!("http://127.0.0.1:{}", arguments.port)))?;
     println!("一网演示 · Yiwang demo · {}", api.url());

@@ -11,22 +11,22 @@ use crate::client::{Api, Call, eventually};
 use crate::reply::Reply;
 
 /// Somebody who can sign in.
-pub struct Person {
+pub(crate) struct Person {
     api: Api,
     login: String,
     password: String,
     token: RefCell<String>,
     /// Mobile number; empty for staff.
-    pub phone: String,
+    pub(crate) phone: String,
     /// Mail address; empty for staff.
-    pub email: String,
+    pub(crate) email: String,
     /// The last four characters of ID number or credit code: the proof for `POST /progress`.
-    pub proof: String,
+    pub(crate) proof: String,
 }
 
 impl Person {
     /// A citizen, freshly registered and signed in.
-    pub async fn citizen(api: &Api, name: &str) -> Result<Self> {
+    pub(crate) async fn citizen(api: &Api, name: &str) -> Result<Self> {
         let id = citizen_id();
         Self::register(
             api,
@@ -37,7 +37,7 @@ impl Person {
     }
 
     /// A company, freshly registered and signed in.
-    pub async fn company(api: &Api, name: &str) -> Result<Self> {
+    pub(crate) async fn company(api: &Api, name: &str) -> Result<Self> {
         let code = credit_code();
         Self::register(
             api,
@@ -69,7 +69,7 @@ impl Person {
     }
 
     /// Somebody with an account.
-    pub async fn sign_in(api: &Api, login: &str, password: &str) -> Result<Self> {
+    pub(crate) async fn sign_in(api: &Api, login: &str, password: &str) -> Result<Self> {
         let person = Self {
             api: api.clone(),
             login: login.to_owned(),
@@ -95,7 +95,7 @@ impl Person {
     }
 
     /// Sends a request in this person's name. Access tokens live for minutes: one that has expired is replaced.
-    pub async fn send(&self, call: Call) -> Result<Reply> {
+    pub(crate) async fn send(&self, call: Call) -> Result<Reply> {
         let token = self.token.borrow().clone();
         let reply = self.api.send(&call, Some(&token)).await?;
         if reply.status != 401 {
@@ -107,12 +107,12 @@ impl Person {
     }
 
     /// Reads an application.
-    pub async fn application(&self, id: &str) -> Result<Reply> {
+    pub(crate) async fn application(&self, id: &str) -> Result<Reply> {
         self.send(Call::get(format!("/applications/{id}"))).await?.expect(200)
     }
 
     /// The message in this person's inbox about something that happened to an application.
-    pub async fn told(&self, application: &str, kind: &str) -> Result<Value> {
+    pub(crate) async fn told(&self, application: &str, kind: &str) -> Result<Value> {
         let kind = format!("application.{kind}");
         let about = |message: &Value| message["kind"] == *kind && message["link"]["id"] == *application;
         eventually(&format!("the message {kind} in the inbox"), async || {

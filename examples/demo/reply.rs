@@ -9,18 +9,18 @@ use serde_json::Value;
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub(crate) struct Reply {
     request: String,
     /// The HTTP status.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The `ETag`.
-    pub tag: Option<String>,
+    pub(crate) tag: Option<String>,
     /// The `Location`.
-    pub location: Option<String>,
+    pub(crate) location: Option<String>,
     /// The JSON body; null for none.
-    pub body: Value,
+    pub(crate) body: Value,
     /// How often the request was sent until it was answered.
-    pub attempts: u32,
+    pub(crate) attempts: u32,
 }
 
 impl Reply {
@@ -48,7 +48,7 @@ impl Reply {
     }
 
     /// The answer, if it has the status.
-    pub fn expect(self, status: u16) -> Result<Self> {
+    pub(crate) fn expect(self, status: u16) -> Result<Self> {
         if self.status == status {
             return Ok(self);
         }
@@ -56,40 +56,40 @@ impl Reply {
     }
 
     /// The answer, if it is this refusal.
-    pub fn refused(self, status: u16, code: &str) -> Result<Self> {
+    pub(crate) fn refused(self, status: u16, code: &str) -> Result<Self> {
         let reply = self.expect(status)?;
         reply.same("/code", code)?;
         Ok(reply)
     }
 
     /// The value at a JSON Pointer.
-    pub fn at(&self, pointer: &str) -> Result<&Value> {
+    pub(crate) fn at(&self, pointer: &str) -> Result<&Value> {
         let value = self.body.pointer(pointer);
         value.ok_or_else(|| anyhow!("expected {pointer} in the answer\ngot      {self}"))
     }
 
     /// The text at a JSON Pointer.
-    pub fn text(&self, pointer: &str) -> Result<&str> {
+    pub(crate) fn text(&self, pointer: &str) -> Result<&str> {
         let value = self.at(pointer)?;
         let text = value.as_str();
         text.ok_or_else(|| anyhow!("expected text at {pointer}, got {value}, in {}", self.request))
     }
 
     /// The list at a JSON Pointer.
-    pub fn list(&self, pointer: &str) -> Result<&[Value]> {
+    pub(crate) fn list(&self, pointer: &str) -> Result<&[Value]> {
         let value = self.at(pointer)?;
         let list = value.as_array().map(Vec::as_slice);
         list.ok_or_else(|| anyhow!("expected a list at {pointer}, got {value}, in {}", self.request))
     }
 
     /// The tag.
-    pub fn tag(&self) -> Result<&str> {
+    pub(crate) fn tag(&self) -> Result<&str> {
         let tag = self.tag.as_deref();
         tag.ok_or_else(|| anyhow!("expected an ETag with the answer to {}, got none", self.request))
     }
 
     /// Checks one value.
-    pub fn same(&self, pointer: &str, expected: impl Into<Value>) -> Result<()> {
+    pub(crate) fn same(&self, pointer: &str, expected: impl Into<Value>) -> Result<()> {
         let (got, expected) = (self.at(pointer)?, expected.into());
         if *got == expected {
             return Ok(());
@@ -105,7 +105,7 @@ impl fmt::Display for Reply {
 }
 
 /// Checks something that is no part of an answer.
-pub fn check(holds: bool, expected: impl fmt::Display, got: impl fmt::Debug) -> Result<()> {
+pub(crate) fn check(holds: bool, expected: impl fmt::Display, got: impl fmt::Debug) -> Result<()> {
     if holds {
         return Ok(());
     }

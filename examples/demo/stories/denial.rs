@@ -14,7 +14,7 @@ use crate::say;
 const SAMPLE: &str = include_str!("../../../catalogue/samples/maternity-expense-reimbursement.json");
 const REASONS: &str = "分娩时生育保险尚未连续参保满规定期限，不符合待遇享受条件。";
 
-pub async fn tell(world: &World) -> Result<()> {
+pub(crate) async fn tell(world: &World) -> Result<()> {
     say::story(
         "不予批准：说明理由，告知救济途径",
         "A denial: with reasons and appeal rights",

@@ -15,7 +15,7 @@ use crate::say;
 const SAMPLE: &str = include_str!("../../../catalogue/samples/food-business-licence.json");
 const NAME: &str = "食品经营许可新办";
 
-pub async fn tell(world: &World) -> Result<()> {
+pub(crate) async fn tell(world: &World) -> Result<()> {
     say::story(
         "主线：从申请到办结",
         "The main job: from filing to the completion e-mail",
@@ -118,7 +118,7 @@ async fn file(citizen: &Person, filing: serde_json::Value) -> Result<Reply> {
         format!("Location: {address}"),
         &slip.location,
     )?;
-    say::fact("收件时间 received", slip.text("/submitted_at")?);
+    say::fact("收件时间 received", say::local(slip.text("/submitted_at")?));
     say::fact("取件码 pickup code", slip.text("/pickup_code")?);
 
     say::step(
@@ -195,22 +195,19 @@ async fn accept(world: &World, citizen: &Person, id: &str) -> Result<()> {
 }
 
 async fn review(world: &World, id: &str) -> Result<()> {
+    say::step(
+        "两个部门同时审查，各自领取任务",
+        "Two departments review it at the same time; each claims its task",
+    );
+    let reviewer = &world.desk.reviewer;
+    let food = world.desk.claim(reviewer, id, "食品安全审查与现场核查").await?;
+    let health = world.desk.claim(reviewer, id, "公共场所卫生条件审查").await?;
+
     let pass = json!({"outcome": "pass", "opinion": "符合要求"});
     say::step("市场监管部门审查通过", "The market regulator's reviewer passes it");
-    let done = world
-        .desk
-        .work(&world.desk.reviewer, id, "食品安全审查与现场核查", pass.clone())
-        .await?;
-    stands(&done, "in_review")?;
-    say::step(
-        "卫生健康部门同时审查，也通过",
-        "So does the health department's, who had it at the same time",
-    );
-    let done = world
-        .desk
-        .work(&world.desk.reviewer, id, "公共场所卫生条件审查", pass)
-        .await?;
-    stands(&done, "in_review")
+    stands(&food.complete(pass.clone()).await?, "in_review")?;
+    say::step("卫生健康部门审查通过", "The health department's reviewer passes it");
+    stands(&health.complete(pass).await?, "in_review")
 }
 
 async fn approve_and_issue(world: &World, citizen: &Person, id: &str) -> Result<()> {
@@ -287,10 +284,11 @@ async fn complete(world: &World, citizen: &Person, id: &str) -> Result<()> {
     let events = timeline.list("/data")?;
     for event in events {
         let text = |field: &str| event[field].as_str().unwrap_or_default();
-        say::fact(
-            text("at").get(..19).unwrap_or_default(),
-            format!("{} {}", text("text"), text("department")),
-        );
+        let (at, what) = (say::local(text("at")), text("text"));
+        match event["department"].as_str() {
+            Some(department) => say::fact(&at, format!("{what} · {department}")),
+            None => say::fact(&at, what),
+        }
     }
     let last = events.last().map(|event| &event["kind"]);
     check(

@@ -1,9 +1,9 @@
 //! The stories, one a file.
 
-pub mod denial;
-pub mod main_job;
-pub mod supplement;
-pub mod withdrawal;
+pub(crate) mod denial;
+pub(crate) mod main_job;
+pub(crate) mod supplement;
+pub(crate) mod withdrawal;
 
 use anyhow::Result;
 

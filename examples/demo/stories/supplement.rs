@@ -14,7 +14,7 @@ use crate::say;
 
 const SAMPLE: &str = include_str!("../../../catalogue/samples/company-deregistration.json");
 
-pub async fn tell(world: &World) -> Result<()> {
+pub(crate) async fn tell(world: &World) -> Result<()> {
     say::story("补正：一次性告知，一次补齐", "A supplement: told once, answered once");
     say::step("一家企业申请注销登记", "A company applies for its deregistration");
     let company = Person::company(&world.api, "成都示范餐饮有限公司").await?;

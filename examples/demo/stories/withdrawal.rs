@@ -13,7 +13,7 @@ use crate::say;
 
 const SAMPLE: &str = include_str!("../../../catalogue/samples/school-entry.json");
 
-pub async fn tell(world: &World) -> Result<()> {
+pub(crate) async fn tell(world: &World) -> Result<()> {
     say::story("撤回申请", "A withdrawal");
     say::step(
         "市民刘示例为孩子报名入学，先存草稿",
