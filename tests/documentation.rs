@@ -99,7 +99,7 @@ fn pages() -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = ["", "docs", "docs/decisions", "catalogue"]
         .iter()
         .flat_map(|directory| fs::read_dir(root().join(directory)).into_iter().flatten())
-        .map(|entry| entry.unwrap().path())
+        .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
     found.sort();
