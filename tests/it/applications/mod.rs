@@ -5,6 +5,7 @@ mod answers;
 mod bad_input;
 mod denial;
 mod drafts;
+mod events;
 mod main_job;
 mod progress;
 mod queues;
