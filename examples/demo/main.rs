@@ -3,7 +3,6 @@
 //! It needs the server's URL (`YIWANG_URL`, or the port in `YIWANG_PORT`), the password of the demo accounts (`YIWANG_DEV_PASSWORD`, or the file
 //! `dev-password` that the server leaves in its data directory), and that directory (`YIWANG_DATA_DIR`) to show e-mails. It can be run again
 //! and again on the same server. If any step differs from what is expected, it says what was expected and what came, and fails.
-#![expect(unreachable_pub, reason = "one program: its parts are public to each other")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program is for reading")]
 
 mod client;
