@@ -29,8 +29,8 @@ openapi: ## Write openapi/openapi.json
 schema: tools ## Write src/db/schema.rs from the migrations
 	UPDATE_SCHEMA=1 cargo test --test it schema
 
-docs: ## Write docs/configuration.md
-	UPDATE_DOCS=1 cargo test --lib config
+docs: ## Write the pages that come from the program: configuration, problems, the lifecycle's diagram
+	UPDATE_DOCS=1 cargo test --lib -- config problem diagram
 
 tools: postgresql
 	@command -v cargo >/dev/null || { echo "Rust is missing: install it with  curl https://sh.rustup.rs -sSf | sh  and open a new terminal" >&2; exit 1; }
