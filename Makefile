@@ -8,7 +8,7 @@ help: ## Show what can be made
 
 run: tools ## Build and start a development server with its own database under ./data
 	cargo build
-	@exec ./target/debug/yiwang serve --dev
+	@exec "$${CARGO_TARGET_DIR:-target}/debug/yiwang" serve --dev
 
 demo: tools ## Drive the running server through the main job, step by step
 	cargo run --quiet --example demo
