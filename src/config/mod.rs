@@ -33,8 +33,6 @@ settings! {
         host: String = "127.0.0.1".to_owned();
         /// The port to listen on; 0 takes any free one and prints it.
         port: u16 = 8080;
-        /// How citizens reach the server, for links in mails; `http://<host>:<port>` when absent.
-        public_url: Option<String> = None;
         /// Where the embedded database, uploaded documents, development mail and generated keys lie.
         data_dir: PathBuf = PathBuf::from("data");
         /// The directory of PostgreSQL's programs, for the embedded database; searched for when absent.
