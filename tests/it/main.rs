@@ -10,14 +10,18 @@ mod support;
 
 mod applications;
 mod authorization;
+mod catalogue;
 mod clock;
 mod configuration;
 mod conventions;
+mod documents;
 mod health;
 mod housekeeping;
+mod inbox;
 mod letters;
 mod mails;
 mod migrations;
 mod openapi;
+mod people;
 mod restart;
 mod schema;
