@@ -47,7 +47,7 @@ pub async fn follow(db: &Db, clock: &Clock) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Follows the database's clock until told to stop.
+/// Follows the database's clock until told to stop: in development mode only.
 pub async fn keep_following(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         if let Err(error) = follow(&db, &clock).await {

@@ -17,6 +17,7 @@ pub struct Application {
     port: u16,
     parts: Parts,
     database: Database,
+    mode: Mode,
     loops: bool,
 }
 
@@ -25,7 +26,7 @@ impl Application {
     ///
     /// 1. Listen first, and read the keys: what is wrong with them is found out before anything is started.
     /// 2. Open the database; see [`Database::open`].
-    /// 3. Build the parts and the HTTP server.
+    /// 3. Build the parts and the HTTP server. In production the law's clock is the machine's: a database whose clock was moved is refused.
     ///
     /// # Errors
     /// When the port is taken, the database cannot be used, or a setting is wrong.
@@ -41,6 +42,7 @@ impl Application {
                 port,
                 parts,
                 database,
+                mode,
                 loops: true,
             }),
             Err(error) => {
@@ -58,6 +60,9 @@ impl Application {
         listener: TcpListener,
     ) -> Result<(Parts, Server), StartError> {
         let parts = Parts::build(settings, mode, keys, database.db.clone()).await?;
+        if mode == Mode::Production && !parts.clock.offset().is_zero() {
+            return Err(StartError::MovedClock);
+        }
         let server = http::serve(settings, mode, &parts, listener).map_err(StartError::Failed)?;
         Ok((parts, server))
     }
@@ -94,11 +99,12 @@ impl Application {
             server,
             parts,
             database,
+            mode,
             loops,
             ..
         } = self;
         let handle = server.handle();
-        let loops = loops.then(|| Loops::start(&parts));
+        let loops = loops.then(|| Loops::start(&parts, mode));
         let mut serving = tokio::spawn(server);
         let ended = tokio::select! {
             ended = &mut serving => Some(ended),
@@ -124,7 +130,7 @@ impl Application {
     }
 }
 
-/// Runs some work on the parts of a server that does not serve: for the command line.
+/// Runs some work on the parts of a server that does not serve: for the command line. Its clock is the database's, moved or not.
 ///
 /// # Errors
 /// When the database cannot be used, or a setting is wrong.

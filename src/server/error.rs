@@ -21,6 +21,11 @@ pub enum StartError {
     /// An external database is behind this program.
     #[error("the database lacks {} of this program's migrations; run `yiwang migrate` first", .0.len())]
     PendingMigrations(Vec<String>),
+    /// The clock of the database was moved, which only development mode does.
+    #[error(
+        "the law's clock of this database was moved (table clock_offset): it was used with --dev and cannot serve production"
+    )]
+    MovedClock,
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {

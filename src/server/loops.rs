@@ -1,11 +1,11 @@
-//! What happens without a request: the queues are worked off and the clock is followed, on every instance.
+//! What happens without a request: the queues are worked off on every instance; in development its clock is followed.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::Parts;
+use super::{Mode, Parts};
 use crate::db::housekeeping;
 use crate::{dev, documents};
 
@@ -19,8 +19,8 @@ pub(super) struct Loops {
 }
 
 impl Loops {
-    /// Starts them all.
-    pub(super) fn start(parts: &Parts) -> Self {
+    /// Starts them all; the one that follows the clock in development mode only.
+    pub(super) fn start(parts: &Parts, mode: Mode) -> Self {
         let (stop, told) = watch::channel(false);
         let mut running = JoinSet::new();
         if !parts.sends_mail {
@@ -29,11 +29,13 @@ impl Loops {
         let engine = parts.engine.clone();
         let until = stopped(told.clone());
         running.spawn(async move { engine.run(until).await });
-        running.spawn(dev::clock::keep_following(
-            parts.db.clone(),
-            parts.clock.clone(),
-            told.clone(),
-        ));
+        if mode == Mode::Development {
+            running.spawn(dev::clock::keep_following(
+                parts.db.clone(),
+                parts.clock.clone(),
+                told.clone(),
+            ));
+        }
         running.spawn(documents::keep_sweeping(
             parts.db.clone(),
             parts.documents.clone(),

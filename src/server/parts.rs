@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::crypto::{Cipher, Keys, PasswordHashing, PasswordPolicy, Passwords, TokenSigner};
 use crate::db::Db;
+use crate::dev::clock;
 use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
 use crate::http::client::{Network, TrustedProxies};
 use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
@@ -62,9 +63,10 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// Builds the parts on a database.
+    /// Builds the parts on a database, with the clock where the database has it.
     pub(super) async fn build(settings: &Settings, mode: Mode, keys: &Keys, db: Db) -> Result<Self, StartError> {
         let clock = Clock::default();
+        clock::follow(&db, &clock).await?;
         let signer = Arc::new(keys.token_signer(ISSUER));
         let cipher = keys.cipher();
         let calendar = Calendar::state_council();

@@ -1,9 +1,9 @@
 //! Travelling in time, in development.
 
 use serde_json::json;
-use yiwang::server::Mode;
+use yiwang::server::{Application, Mode};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, TestDatabase};
 
 #[tokio::test]
 async fn the_clock_travels_to_an_instant_and_by_working_days() {
@@ -81,4 +81,32 @@ async fn in_production_there_is_no_such_thing() {
         .send()
         .await
         .problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_server_starts_with_the_databases_clock_and_production_with_none_that_was_moved() {
+    let database = TestDatabase::seeded().await;
+    database
+        .execute("update clock_offset set micros = 86400000000 * 30")
+        .await;
+    let data = tempfile::tempdir().unwrap();
+    let mut settings = database.settings();
+    settings.data_dir = data.path().to_owned();
+    let build = |mode| Application::build(settings.clone(), mode);
+    let moved = build(Mode::Development).await.unwrap();
+    assert_eq!(moved.parts().clock.offset(), chrono::Duration::days(30));
+    moved.run_until(async {}).await.unwrap();
+    let refusal = build(Mode::Production).await.err().unwrap().to_string();
+    assert!(
+        refusal.contains("clock_offset") && refusal.contains("--dev"),
+        "{refusal}"
+    );
+    assert_eq!(refusal.lines().count(), 1, "{refusal}");
+    database.execute("update clock_offset set micros = 0").await;
+    build(Mode::Production)
+        .await
+        .unwrap()
+        .run_until(async {})
+        .await
+        .unwrap();
 }
