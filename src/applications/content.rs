@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::store::rows::{AttachmentRow, DocumentRow, FormRow};
+use super::words::too_many;
 use crate::catalogue::ItemVersion;
 use crate::codes::Necessity;
 use crate::crypto::Cipher;
@@ -74,24 +75,36 @@ impl Content {
         })
     }
 
-    /// What of a draft is wrong already: a form that is no object, or that holds what only encryption may write.
-    pub fn check_draft(&self) -> Vec<FieldError> {
+    /// Everything wrong with the form.
+    pub fn check_form(&self, version: &ItemVersion) -> Vec<FieldError> {
+        self.unusable()
+            .map_or_else(|| version.check_form(&self.form), |error| vec![error])
+    }
+
+    /// What of a draft's form is wrong already: a draft may be incomplete, but a value under a name the item does not know would be kept
+    /// in the clear, whatever it is.
+    pub fn check_draft(&self, version: &ItemVersion) -> Vec<FieldError> {
+        let mut errors = self.check_form(version);
+        errors.retain(|error| ["type", "reserved", "additional-property"].contains(&error.code.as_str()));
+        errors
+    }
+
+    /// A form that is no object, or that holds what only encryption may write.
+    fn unusable(&self) -> Option<FieldError> {
         if !self.form.is_object() {
             let message = Text::new("表单须为 JSON 对象。", "The form must be a JSON object.");
-            return vec![FieldError::new("/form", "type", message)];
+            return Some(FieldError::new("/form", "type", message));
         }
-        if holds_envelope(&self.form) {
+        holds_envelope(&self.form).then(|| {
             let message = Text::new("表单含有保留的内容。", "The form holds a reserved object.");
-            return vec![FieldError::new("/form", "reserved", message)];
-        }
-        vec![]
+            FieldError::new("/form", "reserved", message)
+        })
     }
 
     /// Everything wrong with it on submission: answers, form, and required materials not handed in.
     pub fn check(&self, version: &ItemVersion, applicant_kind: &str, attached: &[AttachmentRow]) -> Vec<FieldError> {
-        let mut errors = self.check_draft();
-        errors.extend(version.check_answers(&self.answers));
-        errors.extend(version.check_form(&self.form));
+        let mut errors = version.check_answers(&self.answers);
+        errors.extend(self.check_form(version));
         let handed_in: BTreeSet<&str> = attached.iter().map(|row| row.material.as_str()).collect();
         let facts = version.facts(&self.answers, &self.form, Some(applicant_kind));
         for material in version.materials(&facts) {
@@ -119,7 +132,7 @@ pub fn attach(
     version: &ItemVersion,
     at: DateTime<Utc>,
 ) -> Result<Vec<AttachmentRow>, Problem> {
-    let mut errors = Vec::new();
+    let mut errors: Vec<FieldError> = too_many("/documents", handed_in.len()).into_iter().collect();
     let mut rows: Vec<AttachmentRow> = Vec::new();
     for (index, HandedIn { material, document }) in handed_in.iter().enumerate() {
         if !version.item.materials.iter().any(|known| &known.code == material) {

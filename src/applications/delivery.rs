@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::lifecycle::DeliveryMode;
+use super::words::{LINE, too_long};
 use crate::codes::Mobile;
 use crate::crypto::Cipher;
 use crate::problem::{FieldError, Problem};
@@ -33,11 +34,16 @@ pub struct DeliveryWish {
 impl DeliveryWish {
     /// What is missing for the way chosen.
     pub fn check(&self) -> Vec<FieldError> {
+        let long = [("recipient", &self.recipient), ("address", &self.address)];
+        let mut errors: Vec<FieldError> = long
+            .into_iter()
+            .filter_map(|(field, text)| too_long(format!("/delivery/{field}"), text.as_deref(), LINE))
+            .collect();
         if self.mode != DeliveryMode::Post {
-            return vec![];
+            return errors;
         }
         let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-        [
+        let missing = [
             ("recipient", given(&self.recipient)),
             ("phone", self.phone.is_some()),
             ("address", given(&self.address)),
@@ -47,8 +53,9 @@ impl DeliveryWish {
         .map(|(field, _)| {
             let message = Text::new("邮寄时必填。", "Required for delivery by post.");
             FieldError::new(format!("/delivery/{field}"), "required", message)
-        })
-        .collect()
+        });
+        errors.extend(missing);
+        errors
     }
 
     /// The value to keep: the way is readable, the rest encrypted.

@@ -19,6 +19,7 @@ pub mod scene;
 pub mod store;
 pub mod tasks;
 pub mod view;
+pub mod words;
 
 pub use desk::Desk;
 pub use numbers::Numbers;

@@ -15,6 +15,8 @@ const FILE_VARIABLE: &str = "YIWANG_CONFIG";
 pub const PASSWORD_VARIABLE: &str = "YIWANG_ACCOUNT_PASSWORD";
 /// Read by the program's own tests, not by the server.
 const TEST_PREFIX: &str = "YIWANG_TEST_";
+/// Read by others: where the file is, the password of a new account, and the server that the demo drives.
+const OTHERS: [&str; 3] = [FILE_VARIABLE, PASSWORD_VARIABLE, "YIWANG_URL"];
 /// Names known beside the systematic ones.
 const ALIASES: [(&str, &str); 2] = [
     ("DATABASE_URL", "YIWANG_DATABASE__URL"),
@@ -81,7 +83,7 @@ fn systematic(variables: HashMap<String, String>) -> HashMap<String, String> {
             if let Some((_, known)) = ALIASES.iter().find(|(alias, _)| *alias == name) {
                 return Some(((*known).to_owned(), value));
             }
-            let other = name == FILE_VARIABLE || name == PASSWORD_VARIABLE || name.starts_with(TEST_PREFIX);
+            let other = OTHERS.contains(&name.as_str()) || name.starts_with(TEST_PREFIX);
             let ours = name.starts_with(PREFIX) && !other;
             ours.then_some((name, value))
         })

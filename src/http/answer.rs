@@ -94,7 +94,7 @@ pub struct Fingerprint {
     pub key: String,
     /// HTTP method.
     pub method: String,
-    /// Path with the ids in it.
+    /// Path with the ids in it, and the query.
     pub path: String,
     /// SHA-256 of the body.
     pub body_hash: Vec<u8>,
@@ -142,7 +142,10 @@ impl FromRequest for Idempotency {
         ready(Ok(Self {
             key,
             method: request.method().to_string(),
-            path: request.path().to_owned(),
+            path: request
+                .uri()
+                .path_and_query()
+                .map_or_else(|| request.path().to_owned(), ToString::to_string),
         }))
     }
 }

@@ -56,6 +56,8 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// Seconds to wait, for 429 and 503.
     pub retry_after: Option<u64>,
+    /// Further members of the document (RFC 9457, 3.2), in the caller's language already.
+    pub members: serde_json::Map<String, serde_json::Value>,
 }
 
 /// The wire form (RFC 9457).
@@ -79,6 +81,10 @@ pub struct ProblemBody<'a> {
     /// The invalid places of the input.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldErrorBody<'a>>,
+    /// Further members, where the operation says so.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    members: &'a serde_json::Map<String, serde_json::Value>,
 }
 
 /// One invalid place of the input.
@@ -101,6 +107,7 @@ impl Problem {
             detail: None,
             errors: Vec::new(),
             retry_after: None,
+            members: serde_json::Map::new(),
         }
     }
 
@@ -119,6 +126,15 @@ impl Problem {
     #[must_use]
     pub fn with_retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// With further members: those of an object.
+    #[must_use]
+    pub fn with_members(mut self, members: impl Serialize) -> Self {
+        if let Ok(serde_json::Value::Object(members)) = serde_json::to_value(members) {
+            self.members = members;
+        }
         self
     }
 
@@ -171,6 +187,7 @@ impl Problem {
                     message: error.message.in_language(language),
                 })
                 .collect(),
+            members: &self.members,
         };
         serde_json::to_string(&body).unwrap_or_default()
     }

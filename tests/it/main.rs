@@ -18,7 +18,6 @@ mod documents;
 mod health;
 mod housekeeping;
 mod inbox;
-mod letters;
 mod mails;
 mod migrations;
 mod openapi;

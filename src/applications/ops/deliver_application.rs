@@ -17,6 +17,7 @@ use super::super::lifecycle::{Command, DeliveryMode};
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::store::Target;
+use super::super::words::{LINE, too_long};
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
 use crate::identity::access::may;
@@ -117,6 +118,14 @@ fn handover(scene: &Scene<'_>, input: &DeliverApplication, desk: &Desk) -> Resul
             ));
         }
         DeliveryMode::Post | DeliveryMode::Electronic => {}
+    }
+    let long = [("/tracking", &input.tracking), ("/signed_by", &input.signed_by)];
+    let errors: Vec<_> = long
+        .into_iter()
+        .filter_map(|(field, text)| too_long(field, text.as_deref(), LINE))
+        .collect();
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
     }
     let handover = Handover {
         mode: input.mode,

@@ -55,6 +55,9 @@ const TRIES: usize = 3;
 pub struct FileApplication {
     /// The item's code.
     pub item: ItemCode,
+    /// What is asked for: `new`, which is also meant when absent.
+    #[serde(default)]
+    pub service: Service,
     /// Whom the caller acts for, under a mandate; themselves when absent.
     #[serde(default)]
     pub on_behalf_of: Option<OnBehalfOf>,
@@ -74,6 +77,23 @@ pub struct FileApplication {
     /// Whether to hand it in at once; a draft otherwise.
     #[serde(default)]
     pub submit: bool,
+}
+
+/// What is asked of an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Service {
+    /// The item itself, for the first time.
+    #[default]
+    New,
+}
+
+impl Service {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+        }
+    }
 }
 
 /// Whom the caller acts for.
@@ -168,7 +188,7 @@ impl Filing {
         let mut errors = if self.input.submit {
             content.check(version, &applicant.kind, &attached)
         } else {
-            content.check_draft()
+            content.check_draft(version)
         };
         errors.extend(delivery.check());
         if !errors.is_empty() {
@@ -325,7 +345,7 @@ impl Filing {
             applicant_masked: masked_name(&applicant.kind, name),
             filed_by: self.caller.account,
             channel: self.channel,
-            service: "new".to_owned(),
+            service: self.input.service.as_str().to_owned(),
             status: "draft".to_owned(),
             outcome: None,
             deemed_accepted: false,

@@ -56,6 +56,8 @@ pub async fn handle(
         .flatten()
         .filter(|event| inner || EventView::is_public(&event.kind));
     Ok(web::Json(Timeline {
-        data: events.map(|event| EventView::of(event, &desk, language.0)).collect(),
+        data: events
+            .map(|event| EventView::of(event, &desk, language.0, inner))
+            .collect(),
     }))
 }

@@ -117,7 +117,7 @@ fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<E
             answers: input.answers.clone().unwrap_or_else(|| scene.content.answers.clone()),
             form: input.form.clone().unwrap_or_else(|| scene.content.form.clone()),
         };
-        errors.extend(content.check_draft());
+        errors.extend(content.check_draft(scene.version));
         extras.form = Some(content.seal(scene.application.id, scene.version, &desk.cipher)?);
     }
     if let Some(delivery) = &input.delivery {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::super::content::{Content, HandedIn, attach};
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, Precondition, execute};
-use super::super::lifecycle::Command;
+use super::super::lifecycle::{Command, Phase};
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::store::Target;
@@ -23,7 +23,8 @@ use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, FieldError, Problem};
+use crate::text::Text;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
@@ -119,6 +120,7 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
     if input.form.is_some() {
         materials.insert(FORM.to_owned());
     }
+    name_what_is_missing(scene, &materials)?;
     let mut plan = Plan::new(Command::Supply { materials });
     let rows = attach(
         scene.application.id,
@@ -139,8 +141,7 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
             answers: scene.content.answers.clone(),
             form: form.clone(),
         };
-        let mut errors = content.check_draft();
-        errors.extend(scene.version.check_form(form));
+        let errors = content.check_form(scene.version);
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
@@ -148,4 +149,36 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
     }
     plan.extras.attach = rows.into_iter().filter(|row| !there(row)).collect();
     Ok(plan)
+}
+
+/// The lifecycle refuses an incomplete answer by codes; whoever reads it knows the materials by name.
+fn name_what_is_missing(scene: &Scene<'_>, handed_in: &BTreeSet<String>) -> Result<(), Problem> {
+    let Phase::AwaitingSupplement(receipt) = &scene.case.phase else {
+        return Ok(());
+    };
+    let outstanding = receipt.supplement.iter().flat_map(|notice| &notice.outstanding);
+    let errors: Vec<_> = outstanding
+        .filter(|code| !handed_in.contains(*code))
+        .map(|code| {
+            let material = scene
+                .version
+                .item
+                .materials
+                .iter()
+                .find(|material| &material.code == code);
+            let name = material.map_or("申请表", |material| &material.name);
+            let name_en = material
+                .and_then(|material| material.name_en.as_deref())
+                .unwrap_or(code);
+            let message = Text::new(format!("仍缺少材料：{name}"), format!("Still missing: {name_en}"));
+            FieldError::new("/documents", "material-missing", message)
+        })
+        .collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Problem {
+        errors,
+        ..Problem::new(Code::SupplementIncomplete)
+    })
 }

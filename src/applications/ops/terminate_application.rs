@@ -13,6 +13,7 @@ use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::store::Target;
+use super::super::words::{LONG, too_long};
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
 use crate::identity::access::may;
@@ -111,6 +112,9 @@ pub async fn handle(
                     "请填写理由。",
                     "State the reasons.",
                 ));
+            }
+            if let Some(error) = too_long("/reasons", Some(&body.value.reasons), LONG) {
+                return Err(Problem::invalid(vec![error]));
             }
             let basis = body.value.basis.as_str().to_owned();
             let mut plan = Plan::new(Command::Terminate { basis });

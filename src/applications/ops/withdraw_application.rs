@@ -13,6 +13,7 @@ use super::super::execute::{Envelope, Plan, Precondition, execute};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::store::Target;
+use super::super::words::{SHORT, too_long};
 use super::answers::{ApplicationState, state_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
 use crate::identity::access::may;
@@ -33,8 +34,6 @@ pub const OPERATION: Operation = Operation {
         Code::IdempotencyKeyReused,
     ],
 };
-
-const MAX_REASON: usize = 500;
 
 /// A withdrawal.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -83,18 +82,8 @@ pub async fn handle(
         Target::Application(*id),
         &envelope,
         async |_scene| {
-            if body
-                .value
-                .reason
-                .as_ref()
-                .is_some_and(|reason| reason.chars().count() > MAX_REASON)
-            {
-                return Err(Problem::invalid_field(
-                    "/reason",
-                    "too-long",
-                    "原因不得超过 500 字。",
-                    "At most 500 characters.",
-                ));
+            if let Some(error) = too_long("/reason", body.value.reason.as_deref(), SHORT) {
+                return Err(Problem::invalid(vec![error]));
             }
             let mut plan = Plan::new(Command::Withdraw);
             plan.extras.closing_note.clone_from(&body.value.reason);

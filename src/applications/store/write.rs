@@ -2,7 +2,7 @@
 //!
 //! The application's row is updated only if its version is still the one that was decided on; every other branch hangs on that row, so
 //! either all of it happens or none. The statement counts what each branch wrote and divides by zero when a count is not as expected,
-//! which rolls everything back. Filing is the same statement with an insert at its head.
+//! which rolls everything back; only alarms taken down go uncounted, because one that has just rung may be gone already. Filing is the same statement with an insert at its head.
 
 use diesel::result::{DatabaseErrorKind, Error, OptionalExtension};
 use diesel::sql_types::Integer;

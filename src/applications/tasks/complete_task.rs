@@ -21,6 +21,7 @@ use super::super::ops::supply_application::FORM;
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::store::Target;
+use super::super::words::{LONG, SHORT, too_long, too_many};
 use super::answers::{TaskState, task_answer};
 use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
 use crate::identity::access::may;
@@ -48,9 +49,6 @@ pub const OPERATION: Operation = Operation {
         Code::IdempotencyKeyReused,
     ],
 };
-
-/// The most characters of an opinion or of reasons.
-const MAX_WORDS: usize = 4000;
 
 /// How a task is finished.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -153,15 +151,9 @@ async fn decision(input: &CompleteTask, desk: &Desk, today: chrono::NaiveDate) -
 
 fn check(scene: &Scene<'_>, input: &CompleteTask) -> Result<(), Problem> {
     let mut errors = Vec::new();
-    for (field, text) in [("/opinion", &input.opinion), ("/reasons", &input.reasons)] {
-        if text.as_ref().is_some_and(|text| text.chars().count() > MAX_WORDS) {
-            errors.push(FieldError::new(
-                field,
-                "too-long",
-                Text::new("不得超过 4000 字。", "At most 4000 characters."),
-            ));
-        }
-    }
+    errors.extend(too_long("/opinion", input.opinion.as_deref(), LONG));
+    errors.extend(too_long("/reasons", input.reasons.as_deref(), LONG));
+    errors.extend(too_many("/verdicts", input.verdicts.len()));
     let mut seen = BTreeMap::new();
     for (index, word) in input.verdicts.iter().enumerate() {
         let known = word.material == FORM
@@ -184,6 +176,7 @@ fn check(scene: &Scene<'_>, input: &CompleteTask) -> Result<(), Problem> {
             let message = Text::new("同一材料只能有一个结论。", "One verdict a material.");
             errors.push(FieldError::new(format!("{place}/material"), "duplicate", message));
         }
+        errors.extend(too_long(format!("{place}/reason"), word.reason.as_deref(), SHORT));
         let explained = word.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
         if word.verdict == Verdict::Defective && !explained {
             let message = Text::new("请说明不符合要求之处。", "Say what is wrong with it.");

@@ -2,10 +2,10 @@
 //!
 //! 1. Read the application that owns it, with what the caller's rights are decided on, in one statement.
 //! 2. The task must be of a post the caller holds, or of a department they manage.
-//! 3. A caller who has this representation already gets 304.
+//! 3. The tag is the task's alone, for `If-Match`; the screen also shows its application, so it is never answered by 304.
 
 use actix_web::http::header::ETAG;
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -24,7 +24,6 @@ use super::name::name_in;
 use crate::catalogue::ItemVersion;
 use crate::codes::Post;
 use crate::http::CallerLanguage;
-use crate::http::conditional::has_current;
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -133,7 +132,6 @@ pub struct PastTask {
     params(("id" = Uuid, Path, description = "The task")),
     responses(
         (status = 200, description = "The task", body = TaskView, headers(("ETag" = String, description = "Version and light"))),
-        (status = 304, description = "The caller has it already (`If-None-Match`)"),
     )
 )]
 #[get("/tasks/{id}")]
@@ -141,7 +139,6 @@ pub async fn handle(
     caller: Allowed<may::ReadTasks>,
     id: web::Path<Uuid>,
     language: CallerLanguage,
-    request: HttpRequest,
     desk: web::Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let screen = visible_screen(&desk, Target::Task(*id), &caller, true).await?;
@@ -156,9 +153,6 @@ pub async fn handle(
     }
     let today = desk.clock.today();
     let tag = task_tag(task.version, task.yellow_on, task.due_on, today);
-    if has_current(&request, &tag) {
-        return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
-    }
     let version = super::super::scene::item_version(&desk, &screen.application).await?;
     let past = history(&screen, &task, &version, language.0);
     let application = ApplicationView::of(&desk, screen, &caller, language.0).await?;

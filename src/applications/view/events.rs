@@ -29,13 +29,17 @@ pub struct EventView {
 }
 
 impl EventView {
-    /// The event in a language. Who acted is left to the audit trail.
-    pub fn of(row: &EventRow, desk: &Desk, language: Language) -> Self {
+    /// The event in a language, for those who work on the application (`inner`) or for its applicant, who is told of a step that it was
+    /// done, not what colleagues made of it. Who acted is left to the audit trail.
+    pub fn of(row: &EventRow, desk: &Desk, language: Language, inner: bool) -> Self {
         let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
         let mut detail = payload.get(&row.kind).cloned().unwrap_or_default();
         if let Some(fields) = detail.as_object_mut() {
             fields.remove("by");
             fields.remove("holder");
+            if !inner && row.kind == "task_completed" {
+                fields.clear();
+            }
         }
         Self {
             seq: row.seq,

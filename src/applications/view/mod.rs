@@ -144,6 +144,7 @@ impl ApplicationView {
         let Readable { case, version, content } = Readable::of(desk, &screen).await?;
         let row = &screen.application;
         let party = screen.is_party(caller);
+        let inner = screen.is_handled_by_caller();
         let name = open_name(&desk.cipher, &screen.applicant.name)?;
         Ok(Self {
             id: row.id,
@@ -187,7 +188,7 @@ impl ApplicationView {
             events: screen.events.as_ref().map(|events| {
                 events
                     .iter()
-                    .map(|event| EventView::of(event, desk, language))
+                    .map(|event| EventView::of(event, desk, language, inner))
                     .collect()
             }),
             answers: content.answers,

@@ -96,7 +96,8 @@ pub struct RejectedRow {
 /// Import the catalogue.
 ///
 /// Divisions and departments apply at once; a changed item becomes a draft, to be published separately. All or nothing unless `partial`.
-/// Documents may come in any order, and importing the same again changes nothing. At most 32 MiB.
+/// Documents may come in any order, and importing the same again changes nothing. At most 32 MiB. An import refused as a whole answers 422
+/// with the same report as members of the problem document: `created`, `updated`, `unchanged`, `rejected` by line.
 #[utoipa::path(
     operation_id = "import_catalogue",
     tag = "Catalogue",
@@ -148,7 +149,8 @@ pub async fn handle(
         let now = clock.now();
         let report = import::run(conn, entries, &options, now).await?;
         if !report.written && !options.dry_run {
-            return Err(Problem::invalid(by_line(report.rejected)));
+            let errors = by_element(&report.rejected);
+            return Err(Problem::invalid(errors).with_members(ImportReport::new(report, language.0)));
         }
         if report.written {
             record(*caller, &request_id, now).insert(conn).await?;
@@ -165,14 +167,14 @@ pub async fn handle(
     Ok(answer)
 }
 
-/// Pointers into the whole body: `/<line>` before the pointer into the document.
-fn by_line(rejected: Vec<Rejection>) -> Vec<FieldError> {
+/// Pointers into the whole body: the index of the element, from 0, before the pointer into the document.
+fn by_element(rejected: &[Rejection]) -> Vec<FieldError> {
     rejected
-        .into_iter()
+        .iter()
         .take(MOST_REJECTIONS)
         .map(|Rejection { line, error }| FieldError {
-            pointer: format!("/{line}{}", error.pointer),
-            ..error
+            pointer: format!("/{}{}", line.saturating_sub(1), error.pointer),
+            ..error.clone()
         })
         .collect()
 }

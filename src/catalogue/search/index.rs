@@ -1,6 +1,6 @@
 //! The inverted index and its scores.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::LONGEST_QUERY;
@@ -75,16 +75,24 @@ impl Index {
 
     fn scored(&self, query: &str) -> Vec<Hit> {
         let asked: BTreeSet<Token> = tokens(query).into_iter().collect();
+        // Single characters are in everything: they rank what a pair or word has found, and find by themselves only when asked alone.
+        let telling = |token: &Token| !matches!(token, Token::Character(_));
+        let characters_suffice = !asked.iter().any(telling);
+        let mut told: HashSet<usize> = HashSet::new();
         let mut scores: HashMap<usize, f32> = HashMap::new();
         for token in &asked {
             let Some(found) = self.postings.get(token) else {
                 continue;
             };
             let rarity = (1.0 + (self.items.len() as f32 + 0.5) / (found.len() as f32 + 0.5)).ln();
+            if characters_suffice || telling(token) {
+                told.extend(found.iter().map(|(at, _)| at));
+            }
             for (at, weight) in found {
                 *scores.entry(*at).or_default() += token.strength() * rarity * weight;
             }
         }
+        scores.retain(|at, _| told.contains(at));
         let whole = squeezed(query);
         for (at, score) in &mut scores {
             let names = self

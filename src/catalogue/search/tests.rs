@@ -54,6 +54,10 @@ fn what_is_far_from_the_best_is_left_out_and_nonsense_finds_nothing() {
     assert!(found.len() < 10, "{found:?}");
     assert!(names(&index, "zzzz").is_empty());
     assert!(names(&index, "，。！").is_empty());
+    assert!(
+        names(&index, "量子力学").is_empty(),
+        "characters that are in everything find nothing"
+    );
 }
 
 #[test]
