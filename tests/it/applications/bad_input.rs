@@ -111,3 +111,26 @@ async fn what_is_not_json_or_too_large_is_refused_before_anything_happens() {
         .problem(422, "invalid-input");
     assert_eq!(english["title"], "Invalid input");
 }
+
+#[tokio::test]
+async fn a_draft_may_be_incomplete_but_not_hold_what_the_item_does_not_know() {
+    let app = TestApp::start().await;
+    let errors = refused(&app, |body| {
+        body["submit"] = json!(false);
+        body["form"] = json!({"manager_identity": "990101199003070015"});
+    })
+    .await;
+    assert_eq!(errors[0]["code"], "additional-property");
+    let errors = refused(&app, |body| body["service"] = json!("renewal")).await;
+    assert_eq!(errors[0]["pointer"], "/service");
+}
+
+#[tokio::test]
+async fn what_people_write_has_its_length() {
+    let app = TestApp::start().await;
+    let case = app.filed(FOOD_LICENCE).await;
+    let long = json!({"reason": "长".repeat(501)});
+    let refused = case.command("withdrawal", long).await.problem(422, "invalid-input");
+    assert_eq!(refused["errors"][0]["code"], "too-long");
+    assert_eq!(case.read().await["status"], "submitted");
+}

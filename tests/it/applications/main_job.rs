@@ -91,6 +91,12 @@ async fn the_timeline_tells_what_happened_and_is_chained() {
         .map(|event| event["kind"].as_str().unwrap())
         .collect();
     assert_eq!(kinds, ["drafted", "submitted", "task_completed", "accepted"]);
+    let step = &public["data"][2];
+    assert_eq!(
+        step["detail"],
+        json!({}),
+        "what colleagues made of it is not the applicant's: {step}"
+    );
     let inner = app.as_("reviewer").get(&path).send().await.expect(200);
     assert!(inner["data"].as_array().unwrap().len() > kinds.len());
 
