@@ -41,8 +41,10 @@ settings! {
         workers: Option<usize> = None;
         /// The largest request body in bytes, uploads and catalogue imports apart.
         body_limit: usize = MIB;
-        /// The longest a request may take, in seconds.
+        /// The longest a request may take, in seconds, uploads and catalogue imports apart.
         request_timeout_s: u64 = 60;
+        /// The longest an upload of documents or an import of a catalogue may take, in seconds.
+        upload_timeout_s: u64 = 600;
         /// The longest a client may take to send the head of a request, in seconds.
         client_timeout_s: u64 = 10;
         /// How long an idle connection is kept, in seconds.

@@ -19,7 +19,10 @@ use crate::telemetry::access_log;
 /// Serves on a listener. Layers, from the outside in: compression, the access log, the time limit, problems and security headers, other
 /// sites' access, then the operation.
 pub(super) fn serve(settings: &Settings, mode: Mode, parts: &Parts, listener: TcpListener) -> std::io::Result<Server> {
-    let limit = Data::new(TimeLimit(Duration::from_secs(settings.request_timeout_s)));
+    let limit = Data::new(TimeLimit {
+        usual: Duration::from_secs(settings.request_timeout_s),
+        upload: Duration::from_secs(settings.upload_timeout_s),
+    });
     let body_limit = settings.body_limit;
     let origins = settings.cors.allowed_origins.clone();
     let parts = parts.clone();
