@@ -1,4 +1,4 @@
-//! The outermost layer: request ids, problems in the caller's language, security headers.
+//! The outermost layer: request ids, the answers' language, problems in the caller's language, security headers.
 //!
 //! Whatever error leaves the application, the framework's own included, leaves as a problem document.
 
@@ -16,6 +16,9 @@ use super::request_id::{self, RequestId};
 use crate::problem::{Code, MEDIA_TYPE, Problem};
 use crate::text::Language;
 
+/// Where answers are in the caller's language.
+const API: &str = "/api/";
+
 /// Middleware: see the module.
 ///
 /// # Errors
@@ -26,8 +29,12 @@ pub async fn render<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let language = preferred(&request);
     let id = RequestId::assign(&request);
+    let is_api = request.path().starts_with(API);
     let response = next.call(request).await?.map_into_boxed_body();
     let mut response = in_language(response, language);
+    if is_api {
+        name_language(&mut response, language);
+    }
     let headers = response.headers_mut();
     secure(headers);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
@@ -53,6 +60,21 @@ fn in_language(response: ServiceResponse, language: Language) -> ServiceResponse
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     headers.append(VARY, HeaderValue::from_static("accept-language"));
     response
+}
+
+/// Names the language of a JSON answer that succeeded, and says that it depends on the caller's; 304 says the latter for the answer it confirms.
+fn name_language(response: &mut ServiceResponse, language: Language) {
+    let confirms = response.status() == StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
+    let is_json = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+    if is_json {
+        headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    }
+    if is_json || confirms {
+        headers.append(VARY, HeaderValue::from_static("accept-language"));
+    }
 }
 
 /// A problem as a finished answer, for layers outside of this one.
