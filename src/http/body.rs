@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 use sha2::{Digest, Sha256};
 
-use crate::codes::CodeError;
+use super::misfit::Misfit;
 use crate::problem::{Code, Problem};
 
 /// A parsed JSON body and the digest of its bytes.
@@ -87,17 +87,15 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 /// 422 with the JSON Pointer of the place.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let pointer = pointer_of(error.path());
-        let reason = error.inner().to_string();
-        if let Some(fault) = CodeError::in_message(&reason) {
-            return Problem::invalid_field(pointer, fault.code(), fault.message_zh(), fault.message_en());
+        let misfit = Misfit::read(&error.inner().to_string(), "invalid-value");
+        let mut pointer = pointer_of(error.path());
+        // A missing field is pointed at where it should be.
+        if let Some(token) = misfit.field.as_deref().map(escape)
+            && !pointer.ends_with(&format!("/{token}"))
+        {
+            pointer = format!("{pointer}/{token}");
         }
-        Problem::invalid_field(
-            pointer,
-            "invalid-value",
-            format!("内容不符合要求：{reason}"),
-            format!("Does not fit: {reason}"),
-        )
+        Problem::invalid(vec![misfit.at(pointer)])
     })
 }
 
@@ -141,6 +139,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::codes::CodeError;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -157,7 +156,16 @@ mod tests {
     fn each_fault_has_its_own_status_and_place() {
         assert_eq!(problem("{").code, Code::MalformedJson);
         assert_eq!(problem(r#"{"list": [1, "x"]}"#).errors[0].pointer, "/list/1");
-        assert_eq!(problem(r#"{"list": [], "more": 1}"#).code, Code::InvalidInput);
+        let unknown = &problem(r#"{"list": [], "more": 1}"#).errors[0];
+        assert_eq!(
+            (unknown.pointer.as_str(), unknown.code.as_str()),
+            ("/more", "unknown-field")
+        );
+        let missing = &problem("{}").errors[0];
+        assert_eq!(
+            (missing.pointer.as_str(), missing.code.as_str()),
+            ("/list", "missing-field")
+        );
         assert_eq!(problem(r#"{"list": ["\u0000"]}"#).errors[0].code, "nul-character");
         assert_eq!(problem(r#"{"a/b\u0000": 1}"#).errors[0].pointer, "/a~1b\0");
     }

@@ -8,6 +8,8 @@ pub mod client;
 pub mod conditional;
 pub mod language;
 pub mod limit;
+mod misfit;
+pub mod nul;
 pub mod page;
 pub mod render;
 pub mod request_id;

@@ -4,8 +4,8 @@ use actix_web::error::QueryPayloadError;
 use actix_web::web::{PathConfig, PayloadConfig, QueryConfig, ServiceConfig};
 use actix_web::{Error, HttpResponse};
 
-use crate::problem::{Code, FieldError, Problem};
-use crate::text::Text;
+use super::misfit::Misfit;
+use crate::problem::{Code, Problem};
 
 /// Installs handlers for path and query errors and the body limit, in bytes.
 pub fn configure(config: &mut ServiceConfig, body_limit: usize) {
@@ -20,15 +20,9 @@ fn bad_query(error: &QueryPayloadError) -> Error {
         QueryPayloadError::Deserialize(reason) => reason.to_string(),
         other => other.to_string(),
     };
-    Problem::invalid(vec![FieldError::new(
-        "?",
-        "invalid-parameter",
-        Text::new(
-            format!("查询参数不符合要求：{reason}"),
-            format!("A query parameter does not fit: {reason}"),
-        ),
-    )])
-    .into()
+    let misfit = Misfit::read(&reason, "invalid-parameter");
+    let pointer = format!("?{}", misfit.field.as_deref().unwrap_or_default());
+    Problem::invalid(vec![misfit.at(pointer)]).into()
 }
 
 /// Answers for addresses that do not exist.

@@ -12,12 +12,13 @@ use utoipa_actix_web::service_config::ServiceConfig as Documented;
 use super::middleware::{TimeLimit, cross_origin, time_limit};
 use super::{Mode, Parts, docs, routes};
 use crate::config::Settings;
+use crate::http::nul;
 use crate::http::render::render;
 use crate::http::settings::{configure, not_found};
 use crate::telemetry::access_log;
 
 /// Serves on a listener. Layers, from the outside in: compression, the access log, the time limit, problems and security headers, other
-/// sites' access, then the operation.
+/// sites' access, addresses that cannot be, then the operation.
 pub(super) fn serve(settings: &Settings, mode: Mode, parts: &Parts, listener: TcpListener) -> std::io::Result<Server> {
     let limit = Data::new(TimeLimit {
         usual: Duration::from_secs(settings.request_timeout_s),
@@ -46,6 +47,7 @@ pub(super) fn serve(settings: &Settings, mode: Mode, parts: &Parts, listener: Tc
                 }
             }))
             .default_service(to(not_found))
+            .wrap(from_fn(nul::refuse))
             .wrap(cross_origin(&origins))
             .wrap(from_fn(render))
             .wrap(from_fn(time_limit))

@@ -42,8 +42,52 @@ async fn bodies_that_do_not_fit_are_told_apart() {
         .await;
     assert_eq!(
         unknown.problem(422, "invalid-input")["errors"][0]["code"],
-        "invalid-value"
+        "unknown-field"
     );
+}
+
+#[tokio::test]
+async fn addresses_with_u0000_are_refused() {
+    let app = TestApp::start().await;
+    let asked = app.anyone().get("/items?q=%00").send().await;
+    let error = &asked.problem(422, "invalid-input")["errors"][0];
+    assert_eq!(
+        (&error["pointer"], &error["code"]),
+        (&json!("?q"), &json!("nul-character"))
+    );
+    app.anyone().get("/items/a%00b").send().await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn a_query_parameter_that_does_not_fit_is_named_in_the_callers_language() {
+    let app = TestApp::start().await;
+    let asked = app.anyone().get("/items?colour=red").send().await;
+    let error = &asked.problem(422, "invalid-input")["errors"][0];
+    assert_eq!(
+        (&error["pointer"], &error["code"]),
+        (&json!("?colour"), &json!("unknown-field"))
+    );
+    let message = error["message"].as_str().unwrap();
+    assert!(message.starts_with("没有名为“colour”的字段。"), "{message}");
+}
+
+#[tokio::test]
+async fn answers_with_a_body_name_their_language_and_vary_by_it() {
+    let app = TestApp::start().await;
+    let varies = |answer: &reqwest::Response, by: &str| {
+        let all = answer.headers().get_all("vary").iter();
+        all.filter_map(|value| value.to_str().ok())
+            .any(|value| value.eq_ignore_ascii_case(by))
+    };
+    let items = || app.anyone().get("/items").header("accept-encoding", "gzip");
+    let chinese = items().send_raw().await;
+    assert_eq!(chinese.headers()["content-language"], "zh-CN");
+    assert_eq!(chinese.headers()["content-encoding"], "gzip");
+    assert!(varies(&chinese, "accept-language") && varies(&chinese, "accept-encoding"));
+    let english = items().in_english().send_raw().await;
+    assert_eq!(english.headers()["content-language"], "en");
+    let health = app.outside().get("/healthz").send_raw().await;
+    assert!(!varies(&health, "accept-language"));
 }
 
 #[tokio::test]
@@ -108,6 +152,25 @@ async fn a_request_that_takes_too_long_is_ended() {
     assert_eq!(late.problem(408, "request-timeout")["title"], "Request timeout");
     assert_eq!(late.header("x-request-id"), Some("trace-12345678"));
     assert_eq!(late.header("x-content-type-options"), Some("nosniff"));
+}
+
+#[tokio::test]
+async fn an_upload_is_ended_at_its_own_limit() {
+    let app = TestApp::start_with(Mode::Development, |settings| {
+        settings.upload_timeout_s = 1;
+        settings.database.pool_size = 1;
+    })
+    .await;
+    let citizen = app.as_("citizen");
+    citizen.get("/documents").send().await.expect(200);
+    let _the_only_connection = app.parts.db.get().await.unwrap();
+    let part = reqwest::multipart::Part::bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n".to_vec())
+        .file_name("plan.pdf")
+        .mime_str("application/pdf")
+        .unwrap();
+    let form = reqwest::multipart::Form::new().part("file", part);
+    let late = citizen.post("/documents").multipart(form).send().await;
+    late.problem(408, "request-timeout");
 }
 
 #[tokio::test]
