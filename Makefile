@@ -20,7 +20,7 @@ check: tools ## Everything a change must pass: format, lints, tests, contract, s
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	cargo test
-	@if cargo deny --version >/dev/null 2>&1; then cargo deny check; else echo "cargo-deny is not installed: licences and advisories were not checked"; fi
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources && { ! cargo deny fetch || cargo deny check advisories; }; else echo "cargo-deny is not installed: licences and advisories were not checked"; fi
 
 openapi: ## Write openapi/openapi.json
 	cargo run --quiet -- openapi > openapi/openapi.json.new
