@@ -22,7 +22,7 @@ use crate::catalogue::ItemVersion;
 use crate::catalogue::document::ResultKind;
 use crate::db::idempotency::StoredAnswer;
 use crate::documents::usable_since;
-use crate::http::{Answer, Fingerprint, IfMatch, RequestId};
+use crate::http::{Answer, Fingerprint, Heading, IfMatch, RequestId};
 use crate::identity::{Caller, Operation};
 use crate::problem::{Code, Problem};
 
@@ -45,6 +45,51 @@ pub struct Envelope {
     pub precondition: Precondition,
     /// The documents offered with it.
     pub documents: Vec<Uuid>,
+}
+
+impl Envelope {
+    /// The envelope of a command that needs the version seen: the task's for a right over a task, otherwise the application's.
+    pub fn new(
+        operation: &'static Operation,
+        caller: Caller,
+        right: Right,
+        heading: Heading,
+        body_digest: &[u8],
+    ) -> Self {
+        Self {
+            operation,
+            caller,
+            fingerprint: heading.idempotency.fingerprint(caller.account, body_digest),
+            request_id: heading.request_id,
+            right,
+            precondition: match right {
+                Right::Post(task) => Precondition::Task(task, heading.seen),
+                Right::Party | Right::Window => Precondition::Application(heading.seen),
+            },
+            documents: Vec::new(),
+        }
+    }
+
+    /// Whatever version the caller saw.
+    #[must_use]
+    pub fn unconditional(mut self) -> Self {
+        self.precondition = Precondition::None;
+        self
+    }
+
+    /// Never repeated: the method is not POST.
+    #[must_use]
+    pub fn unrepeatable(mut self) -> Self {
+        self.fingerprint = None;
+        self
+    }
+
+    /// With documents offered.
+    #[must_use]
+    pub fn offering(mut self, documents: impl IntoIterator<Item = Uuid>) -> Self {
+        self.documents = documents.into_iter().collect();
+        self
+    }
 }
 
 /// The version a caller must have seen.

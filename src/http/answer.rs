@@ -101,6 +101,32 @@ pub struct Fingerprint {
 }
 
 impl Idempotency {
+    /// Reads the header, with what else identifies the request.
+    ///
+    /// # Errors
+    /// 400 when the key is empty, too long or not visible ASCII.
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let key = match request.headers().get(HEADER).map(|value| value.to_str()) {
+            None => None,
+            Some(Ok(key)) if (1..=MAX_LENGTH).contains(&key.len()) => Some(key.to_owned()),
+            Some(_) => {
+                return Err(Problem::new(Code::MalformedRequest).with_detail(
+                    "Idempotency-Key 须为 1 至 255 个可见 ASCII 字符。",
+                    "Idempotency-Key must be 1 to 255 visible ASCII characters.",
+                ));
+            }
+        };
+        let path = request
+            .uri()
+            .path_and_query()
+            .map_or_else(|| request.path().to_owned(), ToString::to_string);
+        Ok(Self {
+            key,
+            method: request.method().to_string(),
+            path,
+        })
+    }
+
     /// The fingerprint, when the caller sent a key.
     pub fn fingerprint(&self, account: Uuid, body_digest: &[u8]) -> Option<Fingerprint> {
         self.key.clone().map(|key| Fingerprint {
@@ -127,25 +153,6 @@ impl FromRequest for Idempotency {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let key = match request.headers().get(HEADER) {
-            None => None,
-            Some(value) => match value.to_str() {
-                Ok(key) if (1..=MAX_LENGTH).contains(&key.len()) => Some(key.to_owned()),
-                _ => {
-                    return ready(Err(Problem::new(Code::MalformedRequest).with_detail(
-                        "Idempotency-Key 须为 1 至 255 个可见 ASCII 字符。",
-                        "Idempotency-Key must be 1 to 255 visible ASCII characters.",
-                    )));
-                }
-            },
-        };
-        ready(Ok(Self {
-            key,
-            method: request.method().to_string(),
-            path: request
-                .uri()
-                .path_and_query()
-                .map_or_else(|| request.path().to_owned(), ToString::to_string),
-        }))
+        ready(Self::of(request))
     }
 }

@@ -58,6 +58,12 @@ impl IfMatch {
         }
     }
 
+    /// Reads the header.
+    pub fn of(request: &HttpRequest) -> Self {
+        let header = request.headers().get(IF_MATCH);
+        header.map_or(Self::Absent, |value| value.to_str().map_or(Self::Foreign, Self::parse))
+    }
+
     fn parse(text: &str) -> Self {
         let tag = text.trim();
         if tag == "*" {
@@ -76,10 +82,7 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let header = request.headers().get(IF_MATCH);
-        ready(Ok(header.map_or(Self::Absent, |value| {
-            value.to_str().map_or(Self::Foreign, Self::parse)
-        })))
+        ready(Ok(Self::of(request)))
     }
 }
 

@@ -137,7 +137,7 @@ async fn an_import_is_tried_taken_whole_or_in_part() {
         .iter()
         .map(|error| &error["pointer"])
         .collect();
-    assert_eq!(pointers, ["/3/department", "/4"]);
+    assert_eq!(pointers, ["/2/department", "/3"]);
     let publish = || app.as_("admin").post("/items/local-1/publication").key();
     publish().send().await.problem(404, "not-found");
 

@@ -5,7 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::desk::Desk;
+use super::super::execute::{Envelope, Plan, execute};
 use super::super::lifecycle::{Case, Outcome, Status, light};
+use super::super::scene::Scene;
+use super::super::store::Target;
 use super::super::store::rows::ApplicationRow;
 use crate::http::{Answer, etag};
 use crate::problem::Problem;
@@ -61,6 +65,19 @@ pub(in super::super) fn application_tag(row: &ApplicationRow, today: NaiveDate) 
         _ => None,
     };
     etag(row.version, light)
+}
+
+/// Executes a command on an application and answers where it stands then.
+///
+/// # Errors
+/// See [`execute`].
+pub(super) async fn command<P>(desk: &Desk, id: Uuid, envelope: &Envelope, plan: P) -> Result<Answer, Problem>
+where
+    P: AsyncFn(&Scene<'_>) -> Result<Plan, Problem>,
+{
+    let today = desk.clock.today();
+    let respond = |row: &ApplicationRow, case: &Case| state_answer(200, row, case, today);
+    execute(desk, Target::Application(id), envelope, plan, respond).await
 }
 
 /// The answer to a command on an application.

@@ -12,14 +12,13 @@ use uuid::Uuid;
 
 use super::super::delivery::Handover;
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::{Command, DeliveryMode};
 use super::super::rights::Right;
 use super::super::scene::Scene;
-use super::super::store::Target;
 use super::super::words::{LINE, too_long};
-use super::answers::{ApplicationState, state_answer};
-use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use super::answers::{ApplicationState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -75,30 +74,12 @@ pub struct DeliverApplication {
 pub async fn handle(
     caller: Allowed<may::HandleTasks>,
     id: web::Path<Uuid>,
-    seen: IfMatch,
-    idempotency: Idempotency,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<DeliverApplication>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
-        right: Right::Window,
-        precondition: Precondition::Application(seen),
-        documents: vec![],
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Application(*id),
-        &envelope,
-        async |scene| handover(scene, &body.value, &desk),
-        |row, case| state_answer(200, row, case, today),
-    )
-    .await
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Window, heading, &body.digest);
+    command(&desk, *id, &envelope, async |scene| handover(scene, &body.value, &desk)).await
 }
 
 fn handover(scene: &Scene<'_>, input: &DeliverApplication, desk: &Desk) -> Result<Plan, Problem> {

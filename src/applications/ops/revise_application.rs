@@ -13,14 +13,14 @@ use uuid::Uuid;
 use super::super::content::{Content, HandedIn, attach};
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::scene::Scene;
+use super::super::store::Extras;
 use super::super::store::rows::AttachmentRow;
-use super::super::store::{Extras, Target};
-use super::answers::{ApplicationState, state_answer};
-use crate::http::{Answer, Body, IfMatch, RequestId};
+use super::answers::{ApplicationState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -74,38 +74,19 @@ pub struct ReviseApplication {
 pub async fn handle(
     caller: Allowed<may::FileApplications>,
     id: web::Path<Uuid>,
-    seen: IfMatch,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<ReviseApplication>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let input = body.value;
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: None,
-        right: Right::Party,
-        precondition: Precondition::Application(seen),
-        documents: input
-            .documents
-            .iter()
-            .flatten()
-            .map(|handed_in| handed_in.document)
-            .collect(),
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Application(*id),
-        &envelope,
-        async |scene| {
-            let mut plan = Plan::new(Command::Revise);
-            plan.extras = extras(scene, &input, &desk)?;
-            Ok(plan)
-        },
-        |row, case| state_answer(200, row, case, today),
-    )
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &[])
+        .unrepeatable()
+        .offering(input.documents.iter().flatten().map(|handed_in| handed_in.document));
+    command(&desk, *id, &envelope, async |scene| {
+        let mut plan = Plan::new(Command::Revise);
+        plan.extras = extras(scene, &input, &desk)?;
+        Ok(plan)
+    })
     .await
 }
 

@@ -11,12 +11,11 @@ use uuid::Uuid;
 
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::{Command, Phase};
 use super::super::rights::Right;
-use super::super::store::Target;
-use super::answers::{ApplicationState, state_answer};
-use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use super::answers::{ApplicationState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -60,40 +59,23 @@ pub struct SubmitApplication {}
 pub async fn handle(
     caller: Allowed<may::FileApplications>,
     id: web::Path<Uuid>,
-    seen: IfMatch,
-    idempotency: Idempotency,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<SubmitApplication>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
-        right: Right::Party,
-        precondition: Precondition::Application(seen),
-        documents: vec![],
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Application(*id),
-        &envelope,
-        async |scene| {
-            if matches!(scene.case.phase, Phase::Draft) {
-                let mut errors =
-                    scene
-                        .content
-                        .check(scene.version, &scene.application.applicant_kind, &scene.loaded.attached);
-                errors.extend(DeliveryWish::open(scene.application.delivery.as_ref(), &desk.cipher)?.check());
-                if !errors.is_empty() {
-                    return Err(Problem::invalid(errors));
-                }
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest);
+    command(&desk, *id, &envelope, async |scene| {
+        if matches!(scene.case.phase, Phase::Draft) {
+            let mut errors =
+                scene
+                    .content
+                    .check(scene.version, &scene.application.applicant_kind, &scene.loaded.attached);
+            errors.extend(DeliveryWish::open(scene.application.delivery.as_ref(), &desk.cipher)?.check());
+            if !errors.is_empty() {
+                return Err(Problem::invalid(errors));
             }
-            Ok(Plan::new(Command::Submit))
-        },
-        |row, case| state_answer(200, row, case, today),
-    )
+        }
+        Ok(Plan::new(Command::Submit))
+    })
     .await
 }

@@ -14,13 +14,12 @@ use uuid::Uuid;
 
 use super::super::content::{Content, HandedIn, attach};
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::{Command, Phase};
 use super::super::rights::Right;
 use super::super::scene::Scene;
-use super::super::store::Target;
-use super::answers::{ApplicationState, state_answer};
-use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use super::answers::{ApplicationState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, FieldError, Problem};
@@ -80,35 +79,13 @@ pub struct SupplyApplication {
 pub async fn handle(
     caller: Allowed<may::FileApplications>,
     id: web::Path<Uuid>,
-    seen: IfMatch,
-    idempotency: Idempotency,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<SupplyApplication>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
-        right: Right::Party,
-        precondition: Precondition::Application(seen),
-        documents: body
-            .value
-            .documents
-            .iter()
-            .map(|handed_in| handed_in.document)
-            .collect(),
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Application(*id),
-        &envelope,
-        async |scene| supply(scene, &body.value, &desk),
-        |row, case| state_answer(200, row, case, today),
-    )
-    .await
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest)
+        .offering(body.value.documents.iter().map(|handed_in| handed_in.document));
+    command(&desk, *id, &envelope, async |scene| supply(scene, &body.value, &desk)).await
 }
 
 fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<Plan, Problem> {

@@ -9,13 +9,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
-use super::super::store::Target;
 use super::super::words::{LONG, too_long};
-use super::answers::{ApplicationState, state_answer};
-use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use super::answers::{ApplicationState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -84,45 +83,28 @@ pub struct TerminateApplication {
 pub async fn handle(
     caller: Allowed<may::HandleTasks>,
     id: web::Path<Uuid>,
-    seen: IfMatch,
-    idempotency: Idempotency,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<TerminateApplication>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
-        right: Right::Window,
-        precondition: Precondition::Application(seen),
-        documents: vec![],
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Application(*id),
-        &envelope,
-        async |_scene| {
-            if body.value.reasons.trim().is_empty() {
-                return Err(Problem::invalid_field(
-                    "/reasons",
-                    "required",
-                    "请填写理由。",
-                    "State the reasons.",
-                ));
-            }
-            if let Some(error) = too_long("/reasons", Some(&body.value.reasons), LONG) {
-                return Err(Problem::invalid(vec![error]));
-            }
-            let basis = body.value.basis.as_str().to_owned();
-            let mut plan = Plan::new(Command::Terminate { basis });
-            plan.wording.reasons = Some(body.value.reasons.clone());
-            plan.extras.closing_note = Some(body.value.reasons.clone());
-            Ok(plan)
-        },
-        |row, case| state_answer(200, row, case, today),
-    )
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Window, heading, &body.digest);
+    command(&desk, *id, &envelope, async |_scene| {
+        if body.value.reasons.trim().is_empty() {
+            return Err(Problem::invalid_field(
+                "/reasons",
+                "required",
+                "请填写理由。",
+                "State the reasons.",
+            ));
+        }
+        if let Some(error) = too_long("/reasons", Some(&body.value.reasons), LONG) {
+            return Err(Problem::invalid(vec![error]));
+        }
+        let basis = body.value.basis.as_str().to_owned();
+        let mut plan = Plan::new(Command::Terminate { basis });
+        plan.wording.reasons = Some(body.value.reasons.clone());
+        plan.extras.closing_note = Some(body.value.reasons.clone());
+        Ok(plan)
+    })
     .await
 }

@@ -9,13 +9,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
-use super::super::store::Target;
 use super::super::words::{SHORT, too_long};
-use super::answers::{ApplicationState, state_answer};
-use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use super::answers::{ApplicationState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -61,35 +60,18 @@ pub struct WithdrawApplication {
 pub async fn handle(
     caller: Allowed<may::FileApplications>,
     id: web::Path<Uuid>,
-    seen: IfMatch,
-    idempotency: Idempotency,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<WithdrawApplication>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
-        right: Right::Party,
-        precondition: Precondition::Application(seen),
-        documents: vec![],
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Application(*id),
-        &envelope,
-        async |_scene| {
-            if let Some(error) = too_long("/reason", body.value.reason.as_deref(), SHORT) {
-                return Err(Problem::invalid(vec![error]));
-            }
-            let mut plan = Plan::new(Command::Withdraw);
-            plan.extras.closing_note.clone_from(&body.value.reason);
-            Ok(plan)
-        },
-        |row, case| state_answer(200, row, case, today),
-    )
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest);
+    command(&desk, *id, &envelope, async |_scene| {
+        if let Some(error) = too_long("/reason", body.value.reason.as_deref(), SHORT) {
+            return Err(Problem::invalid(vec![error]));
+        }
+        let mut plan = Plan::new(Command::Withdraw);
+        plan.extras.closing_note.clone_from(&body.value.reason);
+        Ok(plan)
+    })
     .await
 }

@@ -5,8 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::desk::Desk;
+use super::super::execute::{Envelope, Plan, execute};
 use super::super::lifecycle::{Case, Light, Task, TaskStatus, light};
 use super::super::ops::ApplicationState;
+use super::super::scene::Scene;
+use super::super::store::Target;
 use super::super::store::rows::ApplicationRow;
 use crate::http::{Answer, etag};
 use crate::problem::{Code, Problem};
@@ -84,14 +88,21 @@ pub(in super::super) fn task_light(
     Some(light(today, yellow_on?, due_on?))
 }
 
+/// Executes a command on a task and answers where both stand then.
+///
+/// # Errors
+/// See [`execute`].
+pub(super) async fn command<P>(desk: &Desk, task: Uuid, envelope: &Envelope, plan: P) -> Result<Answer, Problem>
+where
+    P: AsyncFn(&Scene<'_>) -> Result<Plan, Problem>,
+{
+    let today = desk.clock.today();
+    let respond = |row: &ApplicationRow, case: &Case| task_answer(200, task, row, case, today);
+    execute(desk, Target::Task(task), envelope, plan, respond).await
+}
+
 /// The answer to a command on a task.
-pub(super) fn task_answer(
-    status: u16,
-    id: Uuid,
-    row: &ApplicationRow,
-    case: &Case,
-    today: NaiveDate,
-) -> Result<Answer, Problem> {
+fn task_answer(status: u16, id: Uuid, row: &ApplicationRow, case: &Case, today: NaiveDate) -> Result<Answer, Problem> {
     let task = case.task(id).ok_or_else(|| Problem::new(Code::NotFound))?;
     let state = TaskState {
         id,

@@ -9,12 +9,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
-use super::super::store::Target;
-use super::answers::{TaskState, task_answer};
-use crate::http::{Answer, Body, Idempotency, RequestId};
+use super::answers::{TaskState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -53,28 +52,14 @@ pub struct ClaimTask {}
 pub async fn handle(
     caller: Allowed<may::HandleTasks>,
     id: web::Path<Uuid>,
-    idempotency: Idempotency,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<ClaimTask>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let (task, by) = (*id, caller.account);
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
-        right: Right::Post(task),
-        precondition: Precondition::None,
-        documents: vec![],
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Task(task),
-        &envelope,
-        async |_scene| Ok(Plan::new(Command::Claim { task, by })),
-        |row, case| task_answer(200, task, row, case, today),
-    )
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Post(task), heading, &body.digest).unconditional();
+    command(&desk, task, &envelope, async |_scene| {
+        Ok(Plan::new(Command::Claim { task, by }))
+    })
     .await
 }

@@ -14,16 +14,15 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::{Command, TaskDecision, Verdict};
 use super::super::notices::{MaterialWord, Wording};
 use super::super::ops::supply_application::FORM;
 use super::super::rights::Right;
 use super::super::scene::Scene;
-use super::super::store::Target;
 use super::super::words::{LONG, SHORT, too_long, too_many};
-use super::answers::{TaskState, task_answer};
-use crate::http::{Answer, Body, Idempotency, IfMatch, RequestId};
+use super::answers::{TaskState, command};
+use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, FieldError, Problem};
@@ -92,41 +91,25 @@ pub struct CompleteTask {
 pub async fn handle(
     caller: Allowed<may::HandleTasks>,
     id: web::Path<Uuid>,
-    seen: IfMatch,
-    idempotency: Idempotency,
-    request_id: RequestId,
+    heading: Heading,
     body: Body<CompleteTask>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let task = *id;
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: idempotency.fingerprint(caller.account, &body.digest),
-        right: Right::Post(task),
-        precondition: Precondition::Task(task, seen),
-        documents: vec![],
-    };
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Post(task), heading, &body.digest);
     let (input, by) = (body.value, caller.account);
     let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Task(task),
-        &envelope,
-        async |scene| {
-            check(scene, &input)?;
-            let decision = decision(&input, &desk, today).await?;
-            let mut plan = Plan::new(Command::Complete { task, by, decision });
-            plan.extras.opinion.clone_from(&input.opinion);
-            plan.wording = Wording {
-                reasons: input.reasons.clone(),
-                materials: input.verdicts.clone(),
-            };
-            Ok(plan)
-        },
-        |row, case| task_answer(200, task, row, case, today),
-    )
+    command(&desk, task, &envelope, async |scene| {
+        check(scene, &input)?;
+        let decision = decision(&input, &desk, today).await?;
+        let mut plan = Plan::new(Command::Complete { task, by, decision });
+        plan.extras.opinion.clone_from(&input.opinion);
+        plan.wording = Wording {
+            reasons: input.reasons.clone(),
+            materials: input.verdicts.clone(),
+        };
+        Ok(plan)
+    })
     .await
 }
 

@@ -7,12 +7,11 @@ use actix_web::{delete, web};
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::execute::{Envelope, Plan, Precondition, execute};
+use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
-use super::super::store::Target;
-use super::answers::{TaskState, task_answer};
-use crate::http::{Answer, RequestId};
+use super::answers::{TaskState, command};
+use crate::http::{Answer, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
@@ -44,26 +43,15 @@ pub const OPERATION: Operation = Operation {
 pub async fn handle(
     caller: Allowed<may::HandleTasks>,
     id: web::Path<Uuid>,
-    request_id: RequestId,
+    heading: Heading,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let (task, by) = (*id, caller.account);
-    let envelope = Envelope {
-        operation: &OPERATION,
-        caller: *caller,
-        request_id,
-        fingerprint: None,
-        right: Right::Post(task),
-        precondition: Precondition::None,
-        documents: vec![],
-    };
-    let today = desk.clock.today();
-    execute(
-        &desk,
-        Target::Task(task),
-        &envelope,
-        async |_scene| Ok(Plan::new(Command::Release { task, by })),
-        |row, case| task_answer(200, task, row, case, today),
-    )
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Post(task), heading, &[])
+        .unconditional()
+        .unrepeatable();
+    command(&desk, task, &envelope, async |_scene| {
+        Ok(Plan::new(Command::Release { task, by }))
+    })
     .await
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use actix_web::{HttpResponse, post, web};
 use chrono::{DateTime, Utc};
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,7 +18,6 @@ use uuid::Uuid;
 use crate::clock::{Clock, machine_now};
 use crate::db::Db;
 use crate::db::audit::AuditRow;
-use crate::db::schema::outbox;
 use crate::http::Body;
 use crate::identity::access::{Action, Operation};
 use crate::identity::checked::{Checked, Faults};
@@ -28,7 +27,7 @@ use crate::identity::login::Login;
 use crate::identity::password_reset_mail::{PasswordResetPayload, TOPIC};
 use crate::identity::store::{accounts, resets};
 use crate::identity::vault::Vault;
-use crate::outbox::OutboxRow;
+use crate::outbox::{self, OutboxRow};
 use crate::problem::{Code, Problem};
 
 /// What the documentation says of it.
@@ -112,9 +111,6 @@ async fn promise(
     resets::insert(conn, id, account, now, now + VALID).await?;
     let payload = serde_json::to_value(PasswordResetPayload { password_reset: id }).map_err(Problem::internal)?;
     let message = OutboxRow::new(account, id, TOPIC, payload, law_now);
-    diesel::insert_into(outbox::table)
-        .values(&message)
-        .execute(conn)
-        .await?;
+    outbox::enqueue(conn, &[message]).await?;
     Ok(audit.insert(conn).await?)
 }
