@@ -68,7 +68,9 @@ mod tests {
         assert_eq!(code(Error::NotFound.into()), Code::Internal);
     }
 
-    async fn asked(db: &Db, statements: &str) -> Option<Code> {
+    /// What statements end in, on a connection of their own: what they leave behind is nobody else's.
+    async fn asked(database: &TestDatabase, statements: &str) -> Option<Code> {
+        let db = Db::connect(&database.server_url(), &PoolOptions::default()).unwrap();
         let failed = db.get().await.unwrap().batch_execute(statements).await.err();
         failed.map(|error| Problem::from(error).code)
     }
@@ -76,12 +78,11 @@ mod tests {
     #[tokio::test]
     async fn what_postgresql_interrupts_is_unavailable() {
         let database = TestDatabase::create().await;
-        let db = Db::connect(&database.server_url(), &PoolOptions::default()).unwrap();
         let slow = "set statement_timeout = 1; select pg_sleep(60)";
-        assert_eq!(asked(&db, slow).await, Some(Code::Unavailable));
+        assert_eq!(asked(&database, slow).await, Some(Code::Unavailable));
         let stopped = "select pg_terminate_backend(pg_backend_pid())";
-        assert_eq!(asked(&db, stopped).await, Some(Code::Unavailable));
-        assert_eq!(asked(&db, "select 1/0").await, Some(Code::Internal));
+        assert_eq!(asked(&database, stopped).await, Some(Code::Unavailable));
+        assert_eq!(asked(&database, "select 1/0").await, Some(Code::Internal));
     }
 
     #[tokio::test]
