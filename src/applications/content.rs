@@ -121,6 +121,20 @@ impl Content {
     }
 }
 
+/// The word by which a notice asks for the form itself.
+pub const FORM: &str = "form";
+
+/// What people call a material; the code of none is the form's.
+pub fn material_name(version: &ItemVersion, code: &str) -> Text {
+    version.material(code).map_or_else(
+        || Text::new("申请表", code.to_owned()),
+        |material| {
+            let name_en = material.name_en.clone().unwrap_or_else(|| code.to_owned());
+            Text::new(material.name.clone(), name_en)
+        },
+    )
+}
+
 /// The rows of the documents handed in, once each.
 ///
 /// # Errors
@@ -135,7 +149,7 @@ pub fn attach(
     let mut errors: Vec<FieldError> = too_many("/documents", handed_in.len()).into_iter().collect();
     let mut rows: Vec<AttachmentRow> = Vec::new();
     for (index, HandedIn { material, document }) in handed_in.iter().enumerate() {
-        if !version.item.materials.iter().any(|known| &known.code == material) {
+        if version.material(material).is_none() {
             let message = Text::new("该事项不需要此材料。", "The item does not ask for this material.");
             errors.push(FieldError::new(
                 format!("/documents/{index}/material"),

@@ -256,7 +256,7 @@ pub(super) async fn decide_and_project(
         facts: &facts,
         delivery: delivery_mode(scene.application),
     };
-    let events = decide(scene.case, command, &context)?;
+    let events = decide(scene.case, command, &context).map_err(|refusal| refusal.into_problem(scene.version))?;
     extras.notices = notices::draw_up(scene, &events, &wording, &desk.numbers).await?;
     extras.certificate_name = scene.version.item.result.name.clone();
     store::project(scene.application, scene.case, &events, actor, &context, extras).map_err(Problem::internal)

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::content::material_name;
 use super::lifecycle::{Event, Outcome, Verdict};
 use super::numbers::Numbers;
 use super::scene::Scene;
@@ -220,21 +221,12 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, wording: &Wording
 }
 
 fn gaps(scene: &Scene<'_>, wording: &Wording) -> Vec<NamedMaterial> {
-    let name = |code: &str| {
-        let material = scene
-            .version
-            .item
-            .materials
-            .iter()
-            .find(|material| material.code == code);
-        material.map_or_else(|| "申请表".to_owned(), |material| material.name.clone())
-    };
     wording
         .materials
         .iter()
         .filter(|word| word.verdict.is_gap())
         .map(|word| NamedMaterial {
-            name: name(&word.material),
+            name: material_name(scene.version, &word.material).zh.into_owned(),
             word: word.clone(),
         })
         .collect()

@@ -1,77 +1,80 @@
 //! What a refusal of the lifecycle is to a caller.
 
+use super::content::material_name;
 use super::lifecycle::{Refusal, Status};
+use crate::catalogue::ItemVersion;
 use crate::problem::{Code, FieldError, Problem};
 use crate::text::Text;
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        let reason = refusal.to_string();
-        match refusal {
-            Refusal::WrongState { status } => Self::new(Code::InvalidTransition).with_detail(
+impl Refusal {
+    /// The problem to tell, with materials by the names of the item.
+    pub fn into_problem(self, version: &ItemVersion) -> Problem {
+        let reason = self.to_string();
+        match self {
+            Self::WrongState { status } => Problem::new(Code::InvalidTransition).with_detail(
                 format!("办件当前为“{}”，不能进行此操作。", status.label().zh),
                 format!("The application is “{}”; that is not possible now.", status.label().en),
             ),
-            Refusal::Stale => Self::new(Code::InvalidTransition),
-            Refusal::UnknownTask => Self::new(Code::NotFound),
-            Refusal::TaskTaken => Self::new(Code::TaskTaken),
-            Refusal::TaskUnclaimed => Self::new(Code::TaskUnclaimed),
-            Refusal::TaskClosed => Self::new(Code::TaskClosed),
-            Refusal::UnknownOutcome { allowed } => {
+            Self::Stale => Problem::new(Code::InvalidTransition),
+            Self::UnknownTask => Problem::new(Code::NotFound),
+            Self::TaskTaken => Problem::new(Code::TaskTaken),
+            Self::TaskUnclaimed => Problem::new(Code::TaskUnclaimed),
+            Self::TaskClosed => Problem::new(Code::TaskClosed),
+            Self::UnknownOutcome { allowed } => {
                 let allowed = allowed.join(", ");
-                Self::invalid_field(
+                Problem::invalid_field(
                     "/outcome",
                     "unknown-outcome",
                     format!("可选结果为：{allowed}。"),
                     format!("Possible outcomes: {allowed}."),
                 )
             }
-            Refusal::ReasonsRequired => {
-                Self::invalid_field("/reasons", "required", "请填写理由。", "State the reasons.")
+            Self::ReasonsRequired => {
+                Problem::invalid_field("/reasons", "required", "请填写理由。", "State the reasons.")
             }
-            Refusal::OpinionRequired => Self::invalid_field("/opinion", "required", "请填写意见。", "Give an opinion."),
-            Refusal::VerdictsRequired => Self::invalid_field(
+            Self::OpinionRequired => Problem::invalid_field("/opinion", "required", "请填写意见。", "Give an opinion."),
+            Self::VerdictsRequired => Problem::invalid_field(
                 "/verdicts",
                 "required",
                 "请逐项填写材料审查结论。",
                 "Give a verdict on each material.",
             ),
-            Refusal::NothingMissing => Self::invalid_field(
+            Self::NothingMissing => Problem::invalid_field(
                 "/verdicts",
                 "nothing-missing",
                 "请标明缺少或不符合要求的材料。",
                 "Mark the materials that are missing or defective.",
             ),
-            Refusal::GapsRemain { materials } => {
+            Self::GapsRemain { materials } => {
                 let materials = materials.into_iter().collect::<Vec<_>>().join(", ");
-                Self::invalid_field(
+                Problem::invalid_field(
                     "/verdicts",
                     "gaps-remain",
                     format!("材料 {materials} 标为缺少或不符合要求，不能受理。"),
                     format!("{materials} marked missing or defective: it cannot be accepted."),
                 )
             }
-            Refusal::SupplementAlreadyRequested { added } => {
+            Self::SupplementAlreadyRequested { added } => {
                 let added = added.into_iter().collect::<Vec<_>>().join(", ");
-                Self::new(Code::SupplementAlreadyRequested).with_detail(
+                Problem::new(Code::SupplementAlreadyRequested).with_detail(
                     format!("补正只能一次性告知，不得新增要求：{added}。"),
                     format!("What is missing is told once; these are new: {added}."),
                 )
             }
-            Refusal::TooLate { on } => Self::new(Code::DeadlinePassed)
+            Self::TooLate { on } => Problem::new(Code::DeadlinePassed)
                 .with_detail(format!("期限已于 {on} 届满。"), format!("The time ended on {on}.")),
-            Refusal::SupplementIncomplete { missing } => Self {
+            Self::SupplementIncomplete { missing } => Problem {
                 errors: missing
                     .into_iter()
-                    .map(|material| {
-                        let message =
-                            Text::new(format!("仍缺少材料：{material}"), format!("Still missing: {material}"));
+                    .map(|code| {
+                        let Text { zh, en } = material_name(version, &code);
+                        let message = Text::new(format!("仍缺少材料：{zh}"), format!("Still missing: {en}"));
                         FieldError::new("/documents", "material-missing", message)
                     })
                     .collect(),
-                ..Self::new(Code::SupplementIncomplete)
+                ..Problem::new(Code::SupplementIncomplete)
             },
-            Refusal::Procedure(_) => Self::internal(reason),
+            Self::Procedure(_) => Problem::internal(reason),
         }
     }
 }

@@ -19,7 +19,7 @@ use super::super::content::{Content, HandedIn, attach};
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
 use super::super::execute::{apply, policy};
-use super::super::lifecycle::{Case, Command, Context, Event, decide};
+use super::super::lifecycle::{Case, Command, Context, Event, Refusal, decide};
 use super::super::store::rows::{ApplicationRow, PartyRow};
 use super::super::store::{self, Actor, Applied, CommandQuery, Extras, LoadedFiling};
 use super::answers::{ApplicationState, state_answer};
@@ -214,10 +214,11 @@ impl Filing {
             delivery: delivery.mode,
         };
         let case = Case::new();
-        let mut events = decide(&case, Command::Draft(self.drafted(version)), &context)?;
+        let refused = |refusal: Refusal| refusal.into_problem(version);
+        let mut events = decide(&case, Command::Draft(self.drafted(version)), &context).map_err(refused)?;
         if self.input.submit {
             let drafted = case.clone().apply_all(&events, now);
-            events.extend(decide(&drafted, Command::Submit, &context)?);
+            events.extend(decide(&drafted, Command::Submit, &context).map_err(refused)?);
         }
         let extras = Extras {
             form: Some(content.seal(id, version, &desk.cipher)?),

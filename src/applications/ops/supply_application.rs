@@ -12,18 +12,17 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::content::{Content, HandedIn, attach};
+use super::super::content::{Content, FORM, HandedIn, attach};
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
-use super::super::lifecycle::{Command, Phase};
+use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, FieldError, Problem};
-use crate::text::Text;
+use crate::problem::{Code, Problem};
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
@@ -41,9 +40,6 @@ pub const OPERATION: Operation = Operation {
         Code::IdempotencyKeyReused,
     ],
 };
-
-/// The word by which a notice asks for the form itself.
-pub const FORM: &str = "form";
 
 /// The answer to a supplement notice.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -97,7 +93,6 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
     if input.form.is_some() {
         materials.insert(FORM.to_owned());
     }
-    name_what_is_missing(scene, &materials)?;
     let mut plan = Plan::new(Command::Supply { materials });
     let rows = attach(
         scene.application.id,
@@ -126,36 +121,4 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
     }
     plan.extras.attach = rows.into_iter().filter(|row| !there(row)).collect();
     Ok(plan)
-}
-
-/// The lifecycle refuses an incomplete answer by codes; whoever reads it knows the materials by name.
-fn name_what_is_missing(scene: &Scene<'_>, handed_in: &BTreeSet<String>) -> Result<(), Problem> {
-    let Phase::AwaitingSupplement(receipt) = &scene.case.phase else {
-        return Ok(());
-    };
-    let outstanding = receipt.supplement.iter().flat_map(|notice| &notice.outstanding);
-    let errors: Vec<_> = outstanding
-        .filter(|code| !handed_in.contains(*code))
-        .map(|code| {
-            let material = scene
-                .version
-                .item
-                .materials
-                .iter()
-                .find(|material| &material.code == code);
-            let name = material.map_or("申请表", |material| &material.name);
-            let name_en = material
-                .and_then(|material| material.name_en.as_deref())
-                .unwrap_or(code);
-            let message = Text::new(format!("仍缺少材料：{name}"), format!("Still missing: {name_en}"));
-            FieldError::new("/documents", "material-missing", message)
-        })
-        .collect();
-    if errors.is_empty() {
-        return Ok(());
-    }
-    Err(Problem {
-        errors,
-        ..Problem::new(Code::SupplementIncomplete)
-    })
 }

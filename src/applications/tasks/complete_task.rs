@@ -13,11 +13,11 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::content::FORM;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::{Command, TaskDecision, Verdict};
 use super::super::notices::{MaterialWord, Wording};
-use super::super::ops::supply_application::FORM;
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::words::{LONG, SHORT, too_long, too_many};
@@ -139,13 +139,7 @@ fn check(scene: &Scene<'_>, input: &CompleteTask) -> Result<(), Problem> {
     errors.extend(too_many("/verdicts", input.verdicts.len()));
     let mut seen = BTreeMap::new();
     for (index, word) in input.verdicts.iter().enumerate() {
-        let known = word.material == FORM
-            || scene
-                .version
-                .item
-                .materials
-                .iter()
-                .any(|material| material.code == word.material);
+        let known = word.material == FORM || scene.version.material(&word.material).is_some();
         let place = format!("/verdicts/{index}");
         if !known {
             let message = Text::new("该事项没有此材料。", "The item has no such material.");

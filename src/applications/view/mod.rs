@@ -20,7 +20,7 @@ pub use stages::{Stage, StageState};
 pub use words::{next_action, status_text};
 
 use self::parts::{attached, certificate, department, due, notice, verdicts};
-use super::content::Content;
+use super::content::{Content, material_name};
 use super::delivery::{DeliveryWish, Handover};
 use super::desk::Desk;
 use super::lifecycle::{Case, Outcome, Phase, Status};
@@ -225,12 +225,9 @@ fn missing(
     row: &ApplicationRow,
     handed_in: &[AttachmentRow],
 ) -> Vec<MissingMaterial> {
-    let named = |code: &str| {
-        let material = version.item.materials.iter().find(|material| material.code == code);
-        MissingMaterial {
-            material: code.to_owned(),
-            name: material.map_or_else(|| "申请表".to_owned(), |material| material.name.clone()),
-        }
+    let named = |code: &str| MissingMaterial {
+        material: code.to_owned(),
+        name: material_name(version, code).zh.into_owned(),
     };
     match &case.phase {
         Phase::Draft => {
