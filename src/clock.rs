@@ -56,6 +56,11 @@ pub fn shanghai_date(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&shanghai()).date_naive()
 }
 
+/// The time of day in Shanghai at an instant.
+pub fn shanghai_time(at: DateTime<Utc>) -> NaiveTime {
+    at.with_timezone(&shanghai()).time()
+}
+
 /// The instant at which a Shanghai date begins.
 pub fn start_of(date: NaiveDate) -> DateTime<Utc> {
     date.and_time(NaiveTime::MIN).and_utc() - Duration::seconds(i64::from(SHANGHAI_SECONDS_EAST))

@@ -1,6 +1,6 @@
 //! Everything the operations of this room work with.
 
-use crate::calendar::Calendar;
+use crate::calendar::Calendars;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::crypto::Cipher;
@@ -9,15 +9,15 @@ use crate::outbox::Bell;
 
 use super::numbers::Numbers;
 
-/// The tools on the desk: database, clock, calendar, catalogue, keys and numbers. Cheap to clone.
+/// The tools on the desk: database, clock, calendars, catalogue, keys and numbers. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     /// The database.
     pub db: Db,
     /// The law's clock.
     pub clock: Clock,
-    /// Working days.
-    pub calendar: Calendar,
+    /// Working days, by place.
+    pub calendars: Calendars,
     /// Items.
     pub catalogue: Catalogue,
     /// Encryption of sensitive values.

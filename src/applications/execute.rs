@@ -247,11 +247,12 @@ pub(super) async fn decide_and_project(
         &scene.content.form,
         Some(&scene.application.applicant_kind),
     );
+    let calendar = desk.calendars.of(&scene.application.division);
     let context = Context {
         application: scene.application.id,
         now: scene.now,
         today: scene.today,
-        calendar: &desk.calendar,
+        calendar: &calendar,
         policy: policy(scene.version),
         facts: &facts,
         delivery: delivery_mode(scene.application),

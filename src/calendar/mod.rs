@@ -11,9 +11,14 @@
 //! 1–3 October. Lunar festivals and Qingming are not guessed, nor are make-up days. Whatever was computed through such a year is marked
 //! **provisional**, to be computed again once the notice is out.
 //!
-//! This room is pure: no clock, no database. Dates are those of Asia/Shanghai.
+//! Divisions may add days of their own, and office hours: [`Divisions`]. Dates are those of Asia/Shanghai.
+//!
+//! Counting is pure: no clock, no database. At the edge of the room, [`Calendars`] is the handle on the present calendars.
 
+mod divisions;
+mod handle;
 mod limit;
+mod unique;
 mod working_days;
 mod year;
 
@@ -22,6 +27,8 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use divisions::{DivisionRules, Divisions, DivisionsError, OfficeHours};
+pub use handle::Calendars;
 pub use limit::{Limit, Unit, WorkingDays};
 pub use working_days::{Calendar, Due};
 pub use year::{ArrangementError, YearArrangement};

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 
 use super::*;
 
+mod divisions;
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }

@@ -6,12 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::divisions::{DivisionRules, OfficeHours};
 use super::year::{ArrangementError, Year, YearArrangement};
 use super::{Limit, Unit, WorkingDays};
+use crate::clock::{shanghai_date, shanghai_time};
 
 const CYCLE_YEARS: usize = 400;
 
@@ -27,14 +29,16 @@ pub struct Due {
 /// Which days are working days. Clones share their data.
 #[derive(Clone, Debug)]
 pub struct Calendar {
-    years: Arc<BTreeMap<i32, Noticed>>,
+    years: Arc<BTreeMap<i32, Known>>,
+    hours: Option<OfficeHours>,
 }
 
-/// A year with a notice.
+/// A year that is not plain: it has a notice, or days that a division added.
 #[derive(Clone, Copy, Debug)]
-struct Noticed {
+struct Known {
     days: Year,
-    /// How many more working days the noticed years before this one have than they would have had without notices.
+    noticed: bool,
+    /// How many more working days the known years before this one have than they would have had plain.
     surplus_before: i64,
     surplus: i64,
 }
@@ -60,44 +64,66 @@ impl Calendar {
 
     /// A calendar in which every year is provisional.
     pub fn without_notices() -> Self {
-        Self { years: Arc::default() }
+        Self {
+            years: Arc::default(),
+            hours: None,
+        }
     }
 
-    /// This calendar with one year added, or corrected.
+    /// This calendar with one year added, or corrected. What a division added to that year is gone.
     ///
     /// # Errors
     /// When the arrangement contradicts itself or names a day of another year.
     pub fn with_year(&self, year: i32, arrangement: &YearArrangement) -> Result<Self, ArrangementError> {
         let days = Year::arranged(year, arrangement)?;
-        let surplus = days.total() - Year::plain(year).total();
         let mut years = BTreeMap::clone(&self.years);
-        years.insert(
-            year,
-            Noticed {
-                days,
-                surplus_before: 0,
-                surplus,
-            },
-        );
-        let mut sum = 0;
-        for noticed in years.values_mut() {
-            noticed.surplus_before = sum;
-            sum += noticed.surplus;
+        years.insert(year, Known::new(year, days, true));
+        Ok(self.knowing(years))
+    }
+
+    /// This calendar with what a division adds. A year without a notice stays provisional.
+    #[must_use]
+    pub fn with_rules(&self, rules: &DivisionRules) -> Self {
+        let mut years = BTreeMap::clone(&self.years);
+        let off = rules.off.iter().map(|date| (*date, false));
+        let work = rules.work.iter().map(|date| (*date, true));
+        for (date, working) in off.chain(work) {
+            let year = date.year();
+            let known = years
+                .entry(year)
+                .or_insert_with(|| Known::new(year, Year::plain(year), false));
+            known.days.set(date, working);
+            *known = Known::new(year, known.days, known.noticed);
         }
-        Ok(Self { years: Arc::new(years) })
+        Self {
+            hours: rules.office_hours.or(self.hours),
+            ..self.knowing(years)
+        }
+    }
+
+    fn knowing(&self, mut years: BTreeMap<i32, Known>) -> Self {
+        let mut sum = 0;
+        for known in years.values_mut() {
+            known.surplus_before = sum;
+            sum += known.surplus;
+        }
+        Self {
+            years: Arc::new(years),
+            hours: self.hours,
+        }
     }
 
     /// Whether people work on that day.
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
         match self.years.get(&date.year()) {
-            Some(noticed) => noticed.days.is_working(date),
+            Some(known) => known.days.is_working(date),
             None => PLAIN.year_of(date).is_working(date),
         }
     }
 
     /// Whether the date lies in a year without a notice.
     pub fn is_provisional(&self, date: NaiveDate) -> bool {
-        !self.years.contains_key(&date.year())
+        !self.years.get(&date.year()).is_some_and(|year| year.noticed)
     }
 
     /// The `n`-th working day after `from`; day 0 is not counted, and zero days end on day 0 itself.
@@ -179,11 +205,28 @@ impl Calendar {
         }
     }
 
+    /// The day on which something counts as received: that day; where there are office hours, the next working day for what arrives after
+    /// closing or on a day off (Civil Code art. 203).
+    pub fn received_on(&self, at: DateTime<Utc>) -> NaiveDate {
+        let date = shanghai_date(at);
+        match self.hours {
+            Some(hours) if !self.is_working_day(date) || shanghai_time(at) >= hours.closes => {
+                self.add(date, WorkingDays(1)).date
+            }
+            _ => date,
+        }
+    }
+
+    /// When offices are open, where it matters.
+    pub fn office_hours(&self) -> Option<OfficeHours> {
+        self.hours
+    }
+
     /// How many working days lie from a fixed origin through `date`.
     fn position(&self, date: NaiveDate) -> i64 {
         let year = date.year();
         let (surplus, days) = match self.years.range(..=year).next_back() {
-            Some((&noticed, found)) if noticed == year => (found.surplus_before, &found.days),
+            Some((&known, found)) if known == year => (found.surplus_before, &found.days),
             Some((_, earlier)) => (earlier.surplus_before + earlier.surplus, PLAIN.year_of(date)),
             None => (0, PLAIN.year_of(date)),
         };
@@ -209,7 +252,19 @@ impl Calendar {
 
     fn any_provisional(&self, first: NaiveDate, last: NaiveDate) -> bool {
         let years = first.year()..=last.year();
-        self.years.range(years.clone()).count() < years.count()
+        let noticed = self.years.range(years.clone()).filter(|(_, year)| year.noticed);
+        noticed.count() < years.count()
+    }
+}
+
+impl Known {
+    fn new(year: i32, days: Year, noticed: bool) -> Self {
+        Self {
+            days,
+            noticed,
+            surplus_before: 0,
+            surplus: days.total() - Year::plain(year).total(),
+        }
     }
 }
 

@@ -65,9 +65,9 @@ impl Year {
         days
     }
 
-    fn set(&mut self, date: NaiveDate, working: bool) {
+    pub(super) fn set(&mut self, date: NaiveDate, working: bool) {
         let (word, bit) = position(date);
-        self.0[word] |= u64::from(working) << bit;
+        self.0[word] = self.0[word] & !(1 << bit) | u64::from(working) << bit;
     }
 
     pub(super) fn is_working(&self, date: NaiveDate) -> bool {

@@ -61,6 +61,8 @@ settings! {
         cors: CorsSettings = CorsSettings::default();
         /// Outgoing mail.
         mail: MailSettings = MailSettings::default();
+        /// Working days.
+        calendar: CalendarSettings = CalendarSettings::default();
         /// Uploaded documents.
         documents: DocumentSettings = DocumentSettings::default();
         /// The queues of side effects and alarms.
@@ -117,6 +119,14 @@ settings! {
         from: String = "一网通办 <no-reply@yiwang.example>".to_owned();
         /// The domain of Message-IDs.
         domain: String = "yiwang.example".to_owned();
+    }
+}
+
+settings! {
+    /// Working days.
+    CalendarSettings {
+        /// A JSON file of what divisions add to the State Council's arrangement, local festivals and office hours: see [calendar.md](calendar.md).
+        divisions_file: Option<PathBuf> = None;
     }
 }
 

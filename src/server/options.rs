@@ -1,6 +1,7 @@
 //! Settings in the words of the rooms they are for.
 
-use super::Mode;
+use super::{Mode, StartError};
+use crate::calendar::Divisions;
 use crate::config::{self, OutboxSettings, SessionSettings, Settings};
 use crate::documents::{DocumentOptions, Place};
 use crate::identity::{LimitSettings, SessionPolicy};
@@ -82,4 +83,16 @@ pub(super) fn documents(settings: &Settings) -> DocumentOptions {
         max_bytes: documents.max_bytes,
         ..DocumentOptions::new(place)
     }
+}
+
+/// What divisions add to the calendar, from the file that says so.
+pub(super) fn divisions(settings: &Settings) -> Result<Divisions, StartError> {
+    let Some(file) = &settings.calendar.divisions_file else {
+        return Ok(Divisions::default());
+    };
+    let wrong = |error: &dyn std::fmt::Display| {
+        StartError::part("calendar.divisions_file", format_args!("{}: {error}", file.display()))
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    Divisions::parse(&text).map_err(|error| wrong(&error))
 }

@@ -11,7 +11,7 @@ use crate::applications::alarms::AlarmBell;
 use crate::applications::announce::Announcer;
 use crate::applications::ops::check_progress::ProgressLimits;
 use crate::applications::{Desk, Numbers};
-use crate::calendar::Calendar;
+use crate::calendar::Calendars;
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -42,8 +42,8 @@ pub struct Parts {
     pub vault: Vault,
     /// Judges, hashes and verifies passwords.
     pub passwords: PasswordDesk,
-    /// The statutory calendar.
-    pub calendar: Data<Calendar>,
+    /// The statutory calendar, by place.
+    pub calendars: Calendars,
     /// Items, departments and divisions.
     pub catalogue: Catalogue,
     /// Where uploaded files are.
@@ -69,7 +69,7 @@ impl Parts {
         clock::follow(&db, &clock).await?;
         let signer = Arc::new(keys.token_signer(ISSUER));
         let cipher = keys.cipher();
-        let calendar = Calendar::state_council();
+        let calendars = Calendars::new(options::divisions(settings)?);
         let catalogue = Catalogue::load(db.clone())
             .await
             .map_err(|error| StartError::part("catalogue", error))?;
@@ -83,7 +83,7 @@ impl Parts {
         let desk = Desk {
             db: db.clone(),
             clock: clock.clone(),
-            calendar: calendar.clone(),
+            calendars: calendars.clone(),
             catalogue: catalogue.clone(),
             cipher: cipher.clone(),
             numbers,
@@ -102,7 +102,7 @@ impl Parts {
             signer: Data::from(signer),
             vault: Vault::new(cipher.clone(), keys.blind_index()),
             passwords: PasswordDesk::new(passwords, PasswordPolicy::default()),
-            calendar: Data::new(calendar),
+            calendars,
             stopping: Stopping::default(),
             proxies: proxies(settings)?,
             uploads: Data::new(uploads),
@@ -126,7 +126,7 @@ impl Parts {
             .app_data(Data::new(self.cipher.clone()))
             .app_data(Data::new(self.vault.clone()))
             .app_data(Data::new(self.passwords.clone()))
-            .app_data(self.calendar.clone())
+            .app_data(Data::new(self.calendars.clone()))
             .app_data(Data::new(self.catalogue.clone()))
             .app_data(Data::new(self.documents.clone()))
             .app_data(self.uploads.clone())

@@ -204,11 +204,12 @@ impl Filing {
             now,
         );
         let facts = version.facts(&content.answers, &content.form, Some(&applicant.kind));
+        let calendar = desk.calendars.of(&version.item.division);
         let context = Context {
             application: id,
             now,
             today,
-            calendar: &desk.calendar,
+            calendar: &calendar,
             policy: policy(version),
             facts: &facts,
             delivery: delivery.mode,

@@ -134,7 +134,7 @@ pub(super) fn due(desk: &Desk, row: &ApplicationRow) -> Option<DueView> {
             .yellow_on
             .filter(|_| running)
             .map(|yellow_on| light(today, yellow_on, promised_due_on)),
-        working_days_left: running.then(|| desk.calendar.between(today, promised_due_on)),
+        working_days_left: running.then(|| desk.calendars.of(&row.division).between(today, promised_due_on)),
     })
 }
 

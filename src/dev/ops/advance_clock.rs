@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::Reading;
-use crate::calendar::{Calendar, WorkingDays};
+use crate::calendar::{Calendars, WorkingDays};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::dev::clock;
@@ -51,7 +51,7 @@ pub struct Request {
 pub async fn handle(
     db: Data<Db>,
     clock: Data<Clock>,
-    calendar: Data<Calendar>,
+    calendars: Data<Calendars>,
     body: Body<Request>,
 ) -> Result<Json<Reading>, Problem> {
     let days = body.value.working_days;
@@ -64,7 +64,7 @@ pub async fn handle(
         ));
     }
     let today = clock.today();
-    let target = calendar.add(today, WorkingDays(days)).date;
+    let target = calendars.national().add(today, WorkingDays(days)).date;
     clock::set(&mut *db.get().await?, &clock, clock.offset() + (target - today)).await?;
     Ok(Json(Reading::of(&clock)))
 }

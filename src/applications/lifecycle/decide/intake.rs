@@ -25,7 +25,7 @@ pub(super) fn submit(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, R
     match case.phase {
         Phase::Draft => Ok(vec![
             Event::Submitted {
-                received_on: context.today,
+                received_on: context.calendar.received_on(context.now),
             },
             open_intake(case, context, false),
         ]),
@@ -51,7 +51,7 @@ pub(super) fn supply(case: &Case, materials: BTreeSet<String>, context: &Context
     }
     let arrived = Event::Supplemented {
         materials: notice.outstanding.clone(),
-        on: context.today,
+        on: context.calendar.received_on(context.now),
     };
     Ok(vec![arrived, open_intake(case, context, true)])
 }
@@ -158,10 +158,11 @@ fn answer_due(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
     context.calendar.add(waiting_since(receipt), RECEIPT_LIMIT).date
 }
 
-/// Acceptance is dated by its notice; after a supplement by the day the last demanded material arrived.
+/// Acceptance is dated by its notice; after a supplement by the day the last demanded material arrived, but no later than its notice: what
+/// counts as received on the next working day may be accepted before.
 fn acceptance_day(receipt: &Receipt, today: NaiveDate) -> NaiveDate {
     match &receipt.supplement {
-        Some(_) => waiting_since(receipt),
+        Some(_) => waiting_since(receipt).min(today),
         None => today,
     }
 }
@@ -227,14 +228,15 @@ fn gaps(decision: &TaskDecision) -> BTreeSet<String> {
 }
 
 fn open_intake(case: &Case, context: &Context<'_>, resubmitted: bool) -> Event {
-    let due_on = context.calendar.add(context.today, RECEIPT_LIMIT).date;
+    let received_on = context.calendar.received_on(context.now);
+    let due_on = context.calendar.add(received_on, RECEIPT_LIMIT).date;
     Event::TaskOpened(TaskOpening {
         id: tasks::new_id(case, context, 0),
         kind: TaskKind::Intake,
         department: context.policy.department.clone(),
         post: Post::WINDOW,
         due_on: Some(due_on),
-        yellow_on: Some(yellow_on(context.calendar, context.today, due_on)),
+        yellow_on: Some(yellow_on(context.calendar, received_on, due_on)),
         resubmitted,
     })
 }

@@ -2,6 +2,7 @@
 
 mod diagram;
 mod ends;
+mod hours;
 mod lawful;
 mod limits;
 mod properties;
