@@ -50,7 +50,7 @@ pub(super) fn path_after<'g>(id: &'g NodeId, node: &Node, path: &[&'g NodeId]) -
         Node::Join(_) => {
             after.pop();
         }
-        Node::Task(_) | Node::Choice(_) | Node::End(_) => {}
+        Node::Task(_) | Node::Choice(_) | Node::Countersign(_) | Node::Wait(_) | Node::Call(_) | Node::End(_) => {}
     }
     after
 }

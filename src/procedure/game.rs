@@ -1,15 +1,31 @@
 //! The token game: moves tokens until all of them rest.
 
+use std::collections::BTreeMap;
+
 use super::blocks::Blocks;
 use super::{
     Advance, Choice, Decision, End, Facts, Fork, Graph, Join, Node, NodeId, OpenedNode, ProcedureError, Run, Token,
+    Work,
 };
 
+/// Who says which way a choice goes.
+pub(super) trait Ways {
+    /// The place of the case that is taken; as many as there are cases when none is.
+    fn choose(&self, id: &NodeId, choice: &Choice) -> usize;
+}
+
+impl Ways for &dyn Facts {
+    fn choose(&self, _: &NodeId, choice: &Choice) -> usize {
+        let holding = choice.cases.iter().position(|case| self.holds(&case.when));
+        holding.unwrap_or(choice.cases.len())
+    }
+}
+
 /// One step of a run in the making.
-pub(super) struct Game<'g> {
+pub(super) struct Game<'g, W> {
     graph: &'g Graph,
-    blocks: Blocks<'g>,
-    facts: &'g dyn Facts,
+    blocks: &'g Blocks<'g>,
+    ways: W,
     run: Run,
     moving: Vec<Moving<'g>>,
     opened: Vec<OpenedNode>,
@@ -23,12 +39,12 @@ struct Moving<'g> {
     scope: Vec<u32>,
 }
 
-impl<'g> Game<'g> {
-    pub(super) fn new(graph: &'g Graph, run: Run, facts: &'g dyn Facts) -> Self {
+impl<'g, W: Ways> Game<'g, W> {
+    pub(super) fn new(graph: &'g Graph, blocks: &'g Blocks<'g>, run: Run, ways: W) -> Self {
         Self {
             graph,
-            blocks: Blocks::of(graph),
-            facts,
+            blocks,
+            ways,
             run,
             moving: vec![],
             opened: vec![],
@@ -41,6 +57,17 @@ impl<'g> Game<'g> {
     pub(super) fn take(&mut self, id: u32) -> Option<Token> {
         let at = self.run.tokens.iter().position(|token| token.id == id)?;
         Some(self.run.tokens.remove(at))
+    }
+
+    /// Puts a token back to where it rested: what is open there has not ended.
+    pub(super) fn put_back(&mut self, token: Token) {
+        self.run.tokens.push(token);
+        self.run.tokens.sort_by_key(|token| token.id);
+    }
+
+    /// Tells that what is still open of a token that was taken is over.
+    pub(super) fn give_up(&mut self, id: u32) {
+        self.cancelled.push(id);
     }
 
     /// Sends a token along an edge, out of every block in which the target does not lie: they are closed, with all that is open in them.
@@ -88,24 +115,40 @@ impl<'g> Game<'g> {
             return Err(broken(id));
         }
         match node {
-            Node::Task(_) => {
-                let token = self.rest(id, scope)?;
-                self.opened.push(OpenedNode {
-                    token,
-                    node: id.clone(),
-                });
-                Ok(())
+            Node::Task(_) => self.open(id, scope, [Work::Task]),
+            Node::Wait(_) => self.open(id, scope, [Work::Wait]),
+            Node::Call(_) => self.open(id, scope, [Work::Call]),
+            Node::Countersign(countersign) => {
+                let parties = (0..).take(countersign.parties.len()).map(Work::Party);
+                self.open(id, scope, parties)
             }
-            Node::Choice(choice) => self.follow(self.chosen(choice), scope),
+            Node::Choice(choice) => self.follow(self.chosen(id, choice)?, scope),
             Node::Fork(fork) => self.split(fork, scope),
             Node::Join(join) => self.join(id, join, scope),
             Node::End(_) => Ok(()),
         }
     }
 
-    fn chosen(&self, choice: &'g Choice) -> &'g NodeId {
-        let holding = choice.cases.iter().find(|case| self.facts.holds(&case.when));
-        holding.map_or(&choice.otherwise, |case| &case.to)
+    fn open(
+        &mut self,
+        id: &'g NodeId,
+        scope: Vec<u32>,
+        work: impl IntoIterator<Item = Work>,
+    ) -> Result<(), ProcedureError> {
+        let token = self.rest(id, scope)?;
+        self.opened.extend(work.into_iter().map(|work| OpenedNode {
+            token,
+            node: id.clone(),
+            work,
+        }));
+        Ok(())
+    }
+
+    fn chosen(&self, id: &NodeId, choice: &'g Choice) -> Result<&'g NodeId, ProcedureError> {
+        let taken = choice.cases.get(self.ways.choose(id, choice)).map(|case| &case.to);
+        taken
+            .or(choice.otherwise.as_ref())
+            .ok_or_else(|| ProcedureError::NoWay(id.clone()))
     }
 
     fn split(&mut self, fork: &'g Fork, mut scope: Vec<u32>) -> Result<(), ProcedureError> {
@@ -139,6 +182,7 @@ impl<'g> Game<'g> {
             id,
             node: node.clone(),
             scope,
+            votes: BTreeMap::new(),
         });
         Ok(id)
     }
@@ -150,13 +194,14 @@ impl<'g> Game<'g> {
     }
 
     /// Removes the tokens, resting and moving, whose scope matches. What was opened in this very step was never open to anybody, and a
-    /// token at a join has no task to cancel.
+    /// token at a join has no work to cancel.
     fn cancel(&mut self, matches: impl Fn(&[u32]) -> bool) {
         self.moving.retain(|moving| !matches(&moving.scope));
         for gone in self.run.tokens.extract_if(.., |token| matches(&token.scope)) {
-            if let Some(fresh) = self.opened.iter().position(|opened| opened.token == gone.id) {
-                self.opened.remove(fresh);
-            } else if matches!(self.graph.node(&gone.node), Some(Node::Task(_))) {
+            let known = self.opened.len();
+            self.opened.retain(|opened| opened.token != gone.id);
+            let fresh = self.opened.len() < known;
+            if !fresh && self.graph.node(&gone.node).is_some_and(Node::has_work) {
                 self.cancelled.push(gone.id);
             }
         }

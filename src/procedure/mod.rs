@@ -3,8 +3,8 @@
 //! - [`graph`](Graph): nodes and the edges between them, as an item version publishes them. An edge leaves a task under the code of an
 //!   **outcome**; it may lead back (退回). Node kinds are named after BPMN 2.0, onto which they map one to one.
 //! - [check](Graph::check): what is wrong with a graph, told before it is published. A graph without faults always has a way to its end.
-//! - [run](Run): the token game. A token rests at each open task; completing the task moves it on through choices, forks and joins until
-//!   tokens rest again or an end decides. Time, people and storage are the caller's.
+//! - [run](Run): the token game. A token rests at each open task, countersign, wait or call; completing that moves it on through choices,
+//!   forks and joins until tokens rest again or an end decides. Time, people and storage are the caller's.
 //!
 //! ## Blocks
 //!
@@ -13,7 +13,8 @@
 //! the block is cancelled: so a denial in one branch ends the others, and sending back to before the fork starts all of them anew. Sending
 //! back within a branch touches nothing beside it. No edge enters a block except through its fork.
 //!
-//! To add a kind of node: give it a variant of [`Node`], its targets, whether tokens rest at it, and what [`Run`] does on arrival.
+//! To add a kind of node: give it a variant of [`Node`], its targets, whether it has work, its words in the schema, and what the game
+//! does on arrival and when the work is done.
 //!
 //! This room is pure. Guards are CEL text to it; [`Facts`] answers whether one holds.
 
@@ -27,12 +28,16 @@ mod nesting;
 mod outcome;
 mod run;
 mod schema;
+mod steps;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use check::Fault;
-pub use graph::{Case, Choice, Decision, End, Fork, Graph, Join, Node, Task};
+pub use graph::{
+    Call, Case, Choice, Countersign, Decision, End, Fallback, Fork, Graph, Join, Node, Party, Rule, Task, Wait,
+};
 pub use names::{NameError, NodeId, OutcomeCode};
 pub use outcome::{Outcome, Requirement};
-pub use run::{Advance, Facts, OpenedNode, ProcedureError, Run, Token, complete, start};
+pub use run::{Advance, Facts, OpenedNode, Run, Token, Work};
+pub use steps::{ProcedureError, complete, elapse, start, vote};

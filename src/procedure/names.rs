@@ -79,7 +79,7 @@ name! {
 }
 
 impl NodeId {
-    pub(super) const fn known(name: &'static str) -> Self {
+    pub(in crate::procedure) const fn known(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
     }
 }
@@ -95,6 +95,10 @@ impl OutcomeCode {
     pub const APPROVE: Self = Self(Cow::Borrowed("approve"));
     /// Denied (不予).
     pub const DENY: Self = Self(Cow::Borrowed("deny"));
+    /// Agreed to in a countersign (同意).
+    pub const AGREE: Self = Self(Cow::Borrowed("agree"));
+    /// Not agreed to in a countersign (不同意).
+    pub const DISAGREE: Self = Self(Cow::Borrowed("disagree"));
     /// The certificate is made (制证).
     pub const ISSUE: Self = Self(Cow::Borrowed("issue"));
 }

@@ -60,12 +60,12 @@ impl Outcome {
         self.label_en.as_deref().unwrap_or_else(|| customary_labels(code).1)
     }
 
-    /// What completing the task this way asks for: unless said otherwise, reasons of a denial and an opinion when sending back.
+    /// What completing the task this way asks for: unless said otherwise, reasons of a denial, and an opinion when sending back or disagreeing.
     pub fn requires(&self, code: &OutcomeCode) -> &[Requirement] {
         match &self.requires {
             Some(stated) => stated,
             None if *code == OutcomeCode::DENY => &[Requirement::Reasons],
-            None if *code == OutcomeCode::SEND_BACK => &[Requirement::Opinion],
+            None if [OutcomeCode::SEND_BACK, OutcomeCode::DISAGREE].contains(code) => &[Requirement::Opinion],
             None => &[],
         }
     }
@@ -78,6 +78,8 @@ fn customary_labels(code: &OutcomeCode) -> (&str, &str) {
         "send_back" => ("退回", "Send back"),
         "approve" => ("准予", "Approve"),
         "deny" => ("不予", "Deny"),
+        "agree" => ("同意", "Agree"),
+        "disagree" => ("不同意", "Disagree"),
         "issue" => ("制证", "Issue"),
         other => (other, other),
     }
@@ -144,6 +146,9 @@ mod tests {
         assert_eq!(read(&"inspect".parse().unwrap()), ("inspect".into(), "inspect".into()));
         assert_eq!(outcome.requires(&OutcomeCode::DENY), [Requirement::Reasons]);
         assert_eq!(outcome.requires(&OutcomeCode::SEND_BACK), [Requirement::Opinion]);
+        assert_eq!(read(&OutcomeCode::AGREE), ("同意".into(), "Agree".into()));
+        assert_eq!(read(&OutcomeCode::DISAGREE), ("不同意".into(), "Disagree".into()));
+        assert_eq!(outcome.requires(&OutcomeCode::DISAGREE), [Requirement::Opinion]);
         assert_eq!(outcome.requires(&OutcomeCode::PASS), []);
         assert_eq!(to_value(&outcome).unwrap(), json!({"to": "approver"}));
     }

@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{Object, ObjectBuilder, OneOfBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::{Choice, End, Fork, Join, Node, Task};
+use super::{Call, Choice, Countersign, End, Fork, Join, Node, Task, Wait};
 
 impl PartialSchema for Node {
     fn schema() -> RefOr<Schema> {
@@ -18,6 +18,9 @@ impl PartialSchema for Node {
             .item(of_kind::<Choice>("choice"))
             .item(of_kind::<Fork>("fork"))
             .item(of_kind::<Join>("join"))
+            .item(of_kind::<Countersign>("countersign"))
+            .item(of_kind::<Wait>("wait"))
+            .item(of_kind::<Call>("call"))
             .item(of_kind::<End>("end"))
             .into()
     }
@@ -33,6 +36,9 @@ impl ToSchema for Node {
         Choice::schemas(schemas);
         Fork::schemas(schemas);
         Join::schemas(schemas);
+        Countersign::schemas(schemas);
+        Wait::schemas(schemas);
+        Call::schemas(schemas);
         End::schemas(schemas);
     }
 }

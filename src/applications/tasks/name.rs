@@ -28,16 +28,8 @@ pub(super) fn name_in(version: Option<&ItemVersion>, kind: &str, node: Option<&s
         "issue" => Text::new("制证", "Issue the certificate"),
         _ => {
             let node = node.unwrap_or_default();
-            let task = version.and_then(|version| version.item.procedure.task(&node.parse().ok()?));
-            task.map_or_else(
-                || Text::new(node.to_owned(), node.to_owned()),
-                |task| {
-                    Text::new(
-                        task.name.clone(),
-                        task.name_en.clone().unwrap_or_else(|| task.name.clone()),
-                    )
-                },
-            )
+            let known = version.and_then(|version| version.item.procedure.node(&node.parse().ok()?)?.name());
+            known.unwrap_or_else(|| Text::new(node.to_owned(), node.to_owned()))
         }
     }
 }

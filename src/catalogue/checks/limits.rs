@@ -1,13 +1,17 @@
 //! Limits and visits.
 
 use super::Faults;
+use crate::calendar::Limit;
 use crate::catalogue::document::Item;
 use crate::codes::Channel;
-use crate::procedure::Node;
+use crate::procedure::{Node, Task};
 
 /// No limit in force is longer; more is a slip of the keyboard.
 const MOST_DAYS: u32 = 3660;
 const MOST_VISITS: u32 = 20;
+/// A service that has not answered by then does not answer; somebody decides by hand.
+const MOST_SECONDS: u32 = 120;
+const MOST_ATTEMPTS: u32 = 20;
 
 /// A promise may be shorter than the law, never longer. Working and calendar days are not compared.
 pub(super) fn promise_within_statute(item: &Item, faults: &mut Faults) {
@@ -37,9 +41,12 @@ pub(super) fn sensible(item: &Item, faults: &mut Faults) {
         ("/promised_limit", Some(item.promised_limit)),
         ("/supplement_limit", Some(item.supplement_limit)),
     ];
-    let nodes = item.procedure.nodes.iter().filter_map(|(id, node)| match node {
-        Node::Task(task) => Some((format!("/procedure/nodes/{id}/limit"), task.limit)),
-        _ => None,
+    let nodes = item.procedure.nodes.iter().map(|(id, node)| {
+        let place = match node {
+            Node::Call(_) => "fallback/limit",
+            _ => "limit",
+        };
+        (format!("/procedure/nodes/{id}/{place}"), node.limit())
     });
     let stated = stated.map(|(pointer, limit)| (pointer.to_owned(), limit));
     for (pointer, limit) in stated.into_iter().chain(nodes) {
@@ -58,6 +65,42 @@ pub(super) fn sensible(item: &Item, faults: &mut Faults) {
             "supplement-limit-zero",
             "补正时限至少 1 天",
             "The applicant needs at least one day to supplement",
+        );
+    }
+}
+
+/// An initial review within what the law allows, Administrative Licensing Law art. 43; calls that end.
+pub(super) fn nodes(item: &Item, faults: &mut Faults) {
+    for (id, node) in &item.procedure.nodes {
+        let place = |member: &str| format!("/procedure/nodes/{id}/{member}");
+        match node {
+            Node::Task(task) if task.initial_review && task.limit.is_some_and(beyond_initial_review) => faults.add(
+                place("limit"),
+                "initial-review-too-long",
+                "初审不得超过 20 个工作日（行政许可法第四十三条）",
+                "An initial review takes at most 20 working days (Administrative Licensing Law art. 43)",
+            ),
+            Node::Call(call) => {
+                between(place("timeout_s"), call.timeout_s, MOST_SECONDS, faults);
+                between(place("attempts"), call.attempts, MOST_ATTEMPTS, faults);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Calendar days are compared like working days: so many of them are never longer.
+fn beyond_initial_review(limit: Limit) -> bool {
+    limit.days > Task::INITIAL_REVIEW_LIMIT.days
+}
+
+fn between(pointer: String, value: Option<u32>, most: u32, faults: &mut Faults) {
+    if value.is_some_and(|value| !(1..=most).contains(&value)) {
+        faults.add(
+            pointer,
+            "out-of-range",
+            format!("应在 1 至 {most} 之间"),
+            format!("Must be between 1 and {most}"),
         );
     }
 }

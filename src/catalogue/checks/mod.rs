@@ -19,6 +19,7 @@ pub fn item(item: &Item) -> Vec<FieldError> {
     codes::implementation_code(item, &mut faults);
     limits::promise_within_statute(item, &mut faults);
     limits::sensible(item, &mut faults);
+    limits::nodes(item, &mut faults);
     limits::visits(item, &mut faults);
     parts::audience_and_channels(item, &mut faults);
     parts::result(item, &mut faults);

@@ -17,19 +17,37 @@ pub struct Known {
     pub departments: BTreeMap<CreditCode, Department>,
 }
 
-/// What an item refers to: its department, its division, and the departments of its tasks.
+/// What an item refers to: its department, its division, and the departments that work in its procedure.
 pub fn item_references(item: &Item, known: &Known) -> Vec<FieldError> {
     let mut faults = Faults::default();
     department("/department", &item.department, known, &mut faults);
     division("/division", &item.division, known, &mut faults);
     for (id, node) in &item.procedure.nodes {
-        if let Node::Task(task) = node
-            && let Some(code) = &task.department
-        {
-            department(&format!("/procedure/nodes/{id}/department"), code, known, &mut faults);
+        for (place, code) in departments(node) {
+            department(&format!("/procedure/nodes/{id}/{place}"), code, known, &mut faults);
         }
     }
     faults.0
+}
+
+/// The departments a node names, and where.
+fn departments(node: &Node) -> Vec<(String, &CreditCode)> {
+    let stated = match node {
+        Node::Task(task) => vec![("department".to_owned(), &task.department)],
+        Node::Call(call) => vec![("fallback/department".to_owned(), &call.fallback.department)],
+        Node::Countersign(countersign) => {
+            let parties = countersign.parties.iter().enumerate();
+            parties
+                .map(|(index, party)| (format!("parties/{index}/department"), &party.department))
+                .collect()
+        }
+        Node::Choice(_) | Node::Fork(_) | Node::Join(_) | Node::Wait(_) | Node::End(_) => vec![],
+    };
+    let mut named = vec![];
+    for (place, code) in stated {
+        named.extend(code.as_ref().map(|code| (place, code)));
+    }
+    named
 }
 
 /// What a department refers to: its division.

@@ -226,6 +226,55 @@ fn each_rule_finds_its_fault() {
     }
 }
 
+#[test]
+fn every_kind_of_node_is_checked() {
+    let node = |more: Value| {
+        let mut node = json!({"name": "环节"});
+        node.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut document = sound();
+        document["procedure"] =
+            json!({"start": "n", "nodes": {"n": node, "e": {"kind": "end", "decision": "approve"}}});
+        codes_of(document)
+    };
+    let call = |member: &str, value: Value| {
+        let mut call =
+            json!({"kind": "call", "service": "registry", "outcomes": {"pass": "e"}, "fallback": {"post": "reviewer"}});
+        put(&mut call, member, value);
+        node(call)
+    };
+    let task = |limit: u32| json!({"kind": "task", "post": "reviewer", "initial_review": true, "limit": limit, "outcomes": {"pass": "e"}});
+    let party = json!({"department": "11990100999990045K", "post": "reviewer"});
+    let rows = [
+        (call("/timeout_s", json!(121)), "timeout_s", "out-of-range"),
+        (call("/attempts", json!(0)), "attempts", "out-of-range"),
+        (call("/fallback/limit", json!(9999)), "fallback/limit", "limit-too-long"),
+        (
+            call("/fallback/department", json!("11990100999990045K")),
+            "fallback/department",
+            "unknown-department",
+        ),
+        (
+            node(json!({"kind": "wait", "limit": 9999, "to": "e"})),
+            "limit",
+            "limit-too-long",
+        ),
+        (node(task(21)), "limit", "initial-review-too-long"),
+        (
+            node(
+                json!({"kind": "countersign", "parties": [{"post": "reviewer"}, party], "rule": "all", "agreed": "e", "disagreed": "e"}),
+            ),
+            "parties/1/department",
+            "unknown-department",
+        ),
+    ];
+    for (found, member, code) in rows {
+        let expected = (format!("/procedure/nodes/n/{member}"), code.to_owned());
+        assert_eq!(found, [expected]);
+    }
+    assert_eq!(node(task(20)), []);
+    assert_eq!(call("/attempts", json!(3)), []);
+}
+
 /// Replaces or adds the value at a pointer.
 fn put(document: &mut Value, pointer: &str, value: Value) {
     let (parent, last) = pointer.rsplit_once('/').unwrap();

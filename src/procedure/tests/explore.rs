@@ -125,7 +125,13 @@ fn bend(graph: &mut Graph, node: prop::sample::Index, edge: prop::sample::Index,
             let count = task.outcomes.len();
             task.outcomes.values_mut().nth(edge.index(count)).unwrap().to = target;
         }
-        Node::Choice(choice) => choice.otherwise = target,
+        Node::Choice(choice) => choice.otherwise = Some(target),
+        Node::Countersign(countersign) => countersign.disagreed = target,
+        Node::Wait(wait) => wait.to = target,
+        Node::Call(call) => {
+            let count = call.outcomes.len();
+            call.outcomes.values_mut().nth(edge.index(count)).unwrap().to = target;
+        }
         Node::Fork(fork) => {
             let count = fork.to.len();
             fork.to[edge.index(count)] = target;

@@ -201,7 +201,7 @@ fn impossible_steps_are_refused() {
     assert_eq!(step(&play.graph, 99, OutcomeCode::PASS), ProcedureError::NotOpen(99));
     assert_eq!(
         step(&play.graph, waiting, OutcomeCode::PASS),
-        ProcedureError::NotATask(waiting)
+        ProcedureError::OtherWork(waiting)
     );
     let unknown = ProcedureError::NoSuchOutcome {
         node: id("market"),

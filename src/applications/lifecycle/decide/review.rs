@@ -12,7 +12,7 @@ use super::super::state::{Case, Outcome, Phase, Task, TaskKind, yellow_on};
 use super::{tasks, wrong_state};
 use crate::calendar::Limit;
 use crate::codes::Post;
-use crate::procedure::{self, Advance, Decision, NodeId, OutcomeCode, ProcedureError, Requirement};
+use crate::procedure::{self, Advance, Decision, NodeId, OutcomeCode, ProcedureError, Requirement, Work};
 
 /// The procedure starts, by a clerk's decision or by silence.
 pub(super) fn begin(
@@ -123,6 +123,9 @@ fn advanced(case: &Case, advance: Advance, context: &Context<'_>) -> Result<Vec<
         }
     }
     for (offset, opened) in advance.opened.iter().enumerate() {
+        if opened.work != Work::Task {
+            return Err(Refusal::Procedure(format!("{} is not a task", opened.node)));
+        }
         let opening = opening(case, &opened.node, opened.token, offset, context)?;
         events.push(Event::TaskOpened(opening));
     }
