@@ -18,6 +18,7 @@
 mod divisions;
 mod handle;
 mod limit;
+mod running;
 mod unique;
 mod working_days;
 mod year;
@@ -30,5 +31,6 @@ mod tests;
 pub use divisions::{DivisionRules, Divisions, DivisionsError, OfficeHours};
 pub use handle::Calendars;
 pub use limit::{Limit, Unit, WorkingDays};
+pub use running::{Pause, Period, PeriodKind, PeriodWord, Running};
 pub use working_days::{Calendar, Due};
 pub use year::{ArrangementError, YearArrangement};

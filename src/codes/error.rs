@@ -67,6 +67,9 @@ faults! {
         MaterialSourceUnknown, "material-source-unknown", "材料来源应为申请人自备(applicant)、政府部门核发(government)或其他(other)", "the source of a material is applicant, government or other";
         AcceptanceUnknown, "acceptance-unknown", "受理方式应为窗口受理(window)或部门受理(department)", "acceptance is by the window or the department";
         LevelUnknown, "level-unknown", "未知的行使层级", "the level is national, provincial, municipal, county, township, village or graded";
+        SpecialProcedureUnknown, "special-procedure-unknown", "未知的特别程序", "a special procedure is hearing, bidding, auction, inspection, testing, quarantine, appraisal, expert_review, site_visit, public_notice or rectification";
+        OnLapseUnknown, "on-lapse-unknown", "容缺材料逾期处理应为终止办理(terminate)或暂不制发证照(wait)", "what follows a lapse is terminate or wait";
+        ProtectedFieldUnknown, "protected-field-unknown", "未知的领域", "the field is national_security, public_safety, financial_prudence, environment or personal_health";
     }
 }
 

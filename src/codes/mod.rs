@@ -28,4 +28,7 @@ pub use item_code::{ImplementationCode, ItemCode};
 pub use mobile::Mobile;
 pub use numbers::{ApplicationNumber, CertificateNumber, NoticeNumber};
 pub use post::Post;
-pub use words::{Acceptance, Audience, CaseType, Channel, ItemType, Level, MaterialForm, MaterialSource, Necessity};
+pub use words::{
+    Acceptance, Audience, CaseType, Channel, ItemType, Level, MaterialForm, MaterialSource, Necessity, OnLapse, ProtectedField,
+    SpecialProcedure,
+};

@@ -1,62 +1,153 @@
 //! The alarms a state needs: a function of the state, so that none is ever forgotten or left behind.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::RECEIPT_LIMIT;
 use super::context::Context;
 use super::decide::waiting_since;
-use super::state::{Case, Phase};
-use crate::clock::start_of;
+use super::state::{Acceptance, Case, Colour, Decided, Light, Phase, Receipt, Supplement, Task};
+use super::{DELIVERY_LIMIT, RECEIPT_LIMIT, REMINDER};
+use crate::calendar::Calendar;
+use crate::clock::{shanghai_date, start_of};
 
-/// What an alarm is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AlarmKind {
-    /// A receipt left unanswered counts as accepted.
-    DeemedAcceptance,
-    /// A supplement left unanswered ends the application.
-    SupplementLapse,
+macro_rules! alarm_kinds {
+    ($($(#[doc = $about:literal])+ $variant:ident = $word:literal;)+) => {
+        /// What an alarm is for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum AlarmKind {
+            $($(#[doc = $about])+ $variant,)+
+        }
+
+        impl AlarmKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word in the timer table.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
 }
 
-impl AlarmKind {
-    /// Every kind.
-    pub const ALL: [Self; 2] = [Self::DeemedAcceptance, Self::SupplementLapse];
-
-    /// The word in the timer table.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DeemedAcceptance => "deemed_acceptance",
-            Self::SupplementLapse => "supplement_lapse",
-        }
-    }
+alarm_kinds! {
+    /// A receipt left unanswered counts as accepted.
+    DeemedAcceptance = "deemed_acceptance";
+    /// The applicant is reminded of a supplement.
+    SupplementReminder = "supplement_reminder";
+    /// A supplement left unanswered ends the application.
+    SupplementLapse = "supplement_lapse";
+    /// A task is about to be late, or is; refers to it.
+    TaskWarning = "task_warning";
+    /// A due date has passed without a decision.
+    DueDatePassed = "due_date_passed";
+    /// A special procedure has come to its planned day.
+    SuspensionEnd = "suspension_end";
+    /// The result was not delivered in time.
+    CertificateOverdue = "certificate_overdue";
 }
 
 /// An instant at which the state must be looked at again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alarm {
     /// What for.
     pub kind: AlarmKind,
+    /// About what of the application: a task; empty for the whole.
+    pub reference: String,
     /// When.
     pub fire_at: DateTime<Utc>,
 }
 
-/// The alarms of a state. A limit's last day is the applicant's or organ's to the end, so alarms ring as the next day begins.
+impl Alarm {
+    /// A limit's last day belongs to whoever has it to the end, so the alarm rings as the next day begins.
+    fn after(kind: AlarmKind, last: NaiveDate) -> Self {
+        Self::on(kind, last.succ_opt().unwrap_or(last))
+    }
+
+    /// Rings as a day begins.
+    fn on(kind: AlarmKind, day: NaiveDate) -> Self {
+        Self {
+            kind,
+            reference: String::new(),
+            fire_at: start_of(day),
+        }
+    }
+
+    fn about(self, reference: impl ToString) -> Self {
+        Self {
+            reference: reference.to_string(),
+            ..self
+        }
+    }
+}
+
+/// The alarms of a state.
 pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
-    let after = |kind, day: chrono::NaiveDate| Alarm {
-        kind,
-        fire_at: start_of(day.succ_opt().unwrap_or(day)),
-    };
+    let mut alarms: Vec<Alarm> = case.active_tasks().filter_map(task).collect();
     match &case.phase {
         Phase::Submitted(receipt) if context.policy.silence_accepts => {
             let answer_due = context.calendar.add(waiting_since(receipt), RECEIPT_LIMIT).date;
-            vec![after(AlarmKind::DeemedAcceptance, answer_due)]
+            alarms.push(Alarm::after(AlarmKind::DeemedAcceptance, answer_due));
         }
-        Phase::AwaitingSupplement(receipt) => receipt
-            .supplement
-            .iter()
-            .map(|supplement| after(AlarmKind::SupplementLapse, supplement.answer_by))
-            .collect(),
-        _ => vec![],
+        Phase::AwaitingSupplement(Receipt {
+            supplement: Some(supplement),
+            ..
+        }) => {
+            alarms.push(Alarm::after(AlarmKind::SupplementLapse, supplement.answer_by));
+            let reminder = reminder_day(context.calendar, supplement);
+            alarms.extend(reminder.map(|day| Alarm::on(AlarmKind::SupplementReminder, day)));
+        }
+        Phase::InReview(acceptance) | Phase::Suspended(acceptance) => alarms.extend(undecided(case, acceptance)),
+        Phase::Decided(decided) if !decided.overdue => {
+            let last = delivery_due(context.calendar, decided);
+            alarms.push(Alarm::after(AlarmKind::CertificateOverdue, last));
+        }
+        _ => {}
     }
+    alarms
+}
+
+/// The next warning of a task: yellow, then red. One that was yellow as it opened is warned of as red only.
+fn task(task: &Task) -> Option<Alarm> {
+    let (yellow_on, due_on) = (task.yellow_on?, task.due_on?);
+    let about = |alarm: Alarm| alarm.about(task.id);
+    match task.warned {
+        None if yellow_on > shanghai_date(task.opened_at) => Some(about(Alarm::on(AlarmKind::TaskWarning, yellow_on))),
+        None | Some(Light::Green | Light::Yellow) => Some(about(Alarm::after(AlarmKind::TaskWarning, due_on))),
+        Some(Light::Red) => None,
+    }
+}
+
+fn undecided(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = Alarm> {
+    let next = due_dates(case, acceptance).into_iter().map(|(_, due_on)| due_on).min();
+    let card = next.map(|due_on| Alarm::after(AlarmKind::DueDatePassed, due_on));
+    let end = acceptance
+        .current_suspension()
+        .map(|current| Alarm::after(AlarmKind::SuspensionEnd, current.until));
+    card.into_iter().chain(end)
+}
+
+/// The due dates for which there is no card yet.
+pub(super) fn due_dates(case: &Case, acceptance: &Acceptance) -> Vec<(Colour, NaiveDate)> {
+    let dates = [
+        (Colour::Yellow, Some(acceptance.dates.promised_due_on)),
+        (Colour::Red, acceptance.dates.statutory_due_on),
+    ];
+    dates
+        .into_iter()
+        .filter_map(|(colour, due_on)| Some((colour, due_on?)))
+        .filter(|(colour, _)| case.cards.iter().all(|card| card.colour != *colour))
+        .collect()
+}
+
+/// The day on which the applicant is reminded, if the period leaves room for it and they were not.
+pub(super) fn reminder_day(calendar: &Calendar, supplement: &Supplement) -> Option<NaiveDate> {
+    let day = calendar.before(supplement.answer_by, REMINDER);
+    (!supplement.reminded && supplement.told_on.is_some_and(|told_on| told_on < day)).then_some(day)
+}
+
+/// The last day to deliver the result (art. 44).
+pub(super) fn delivery_due(calendar: &Calendar, decided: &Decided) -> NaiveDate {
+    calendar.add(shanghai_date(decided.decided_at), DELIVERY_LIMIT).date
 }

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::context::DeliveryMode;
 use super::event::Event;
 use super::state::Verdict;
-use crate::codes::CertificateNumber;
+use crate::calendar::Limit;
+use crate::codes::{CertificateNumber, SpecialProcedure};
 use crate::procedure::OutcomeCode;
 
 /// Something asked of an application.
@@ -59,6 +61,42 @@ pub enum Command {
         /// The code of the reason.
         basis: String,
     },
+    /// A special procedure (特别程序) begins.
+    Suspend {
+        /// What takes place.
+        kind: SpecialProcedure,
+        /// The law by which its days do not count.
+        basis: Option<String>,
+        /// Its planned last day.
+        until: NaiveDate,
+    },
+    /// The special procedure takes longer.
+    Prolong {
+        /// Its new last day.
+        until: NaiveDate,
+    },
+    /// The special procedure is over before its planned day.
+    EndSuspension,
+    /// Extend the limits, once.
+    Extend {
+        /// By how much; the longest that is allowed when not said.
+        limit: Option<Limit>,
+    },
+    /// Count the due dates again, by a calendar that is known better.
+    Reproject,
+    /// A special procedure has come to its planned day (timer).
+    SuspensionOver,
+    /// A due date has passed (timer).
+    IssueCards,
+    /// A task is about to be late, or is (timer).
+    WarnOfTask {
+        /// Which.
+        task: Uuid,
+    },
+    /// The supplement is about to lapse (timer).
+    RemindOfSupplement,
+    /// The result should have been delivered (timer).
+    WarnOfCertificate,
     /// The receipt was left unanswered (timer).
     DeemAccepted,
     /// The supplement was left unanswered (timer).

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::calendar::{Calendar, Limit};
+use crate::catalogue::document::ExtensionRule;
 use crate::codes::{CaseType, CreditCode};
 use crate::procedure::{Facts, Graph};
 
@@ -42,6 +43,8 @@ pub struct Policy<'a> {
     pub statutory_limit: Option<Limit>,
     /// How long the applicant has for a supplement.
     pub supplement_limit: Limit,
+    /// By how much the limits may be extended, if at all.
+    pub extension: Option<&'a ExtensionRule>,
     /// The result, if it is a certificate.
     pub certificate: Option<CertificateRule>,
     /// The procedure.

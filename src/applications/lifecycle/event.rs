@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::context::DeliveryMode;
-use super::state::{Outcome, TaskKind, Verdict};
-use crate::codes::{CertificateNumber, Channel, CreditCode, DivisionCode, ItemCode, Post};
-use crate::procedure::{OutcomeCode, Run};
+use super::state::{Colour, DueDates, Light, Outcome, TaskKind, Verdict};
+use crate::calendar::Limit;
+use crate::codes::{CertificateNumber, Channel, CreditCode, DivisionCode, ItemCode, OnLapse, Post, SpecialProcedure};
+use crate::procedure::{NodeId, OutcomeCode, Run};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,6 +69,58 @@ pub enum Event {
         /// Which.
         task: Uuid,
     },
+    /// A task was put into somebody's hands: delegated by its holder (委托), or reassigned by their superior (改派).
+    TaskAssigned {
+        /// Which.
+        task: Uuid,
+        /// Whose hands.
+        holder: Uuid,
+        /// By whom.
+        by: Uuid,
+    },
+    /// A task is open again, because the step that closed it was taken back.
+    TaskReopened {
+        /// Which.
+        task: Uuid,
+        /// Who holds it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        holder: Option<Uuid>,
+    },
+    /// A task's due date moved with the application's.
+    TaskRescheduled {
+        /// Which.
+        task: Uuid,
+        /// The last day for it.
+        due_on: NaiveDate,
+        /// From when its light is yellow.
+        yellow_on: NaiveDate,
+    },
+    /// The task's post and its manager were warned.
+    TaskWarned {
+        /// Which.
+        task: Uuid,
+        /// That it is about to be late, or is.
+        light: Light,
+    },
+    /// A step just done was taken back (撤回办理) by whoever did it.
+    StepTakenBack {
+        /// The task that is theirs again.
+        task: Uuid,
+        /// Who.
+        by: Uuid,
+    },
+    /// Somebody may not work on this case (回避).
+    Recused {
+        /// Who.
+        person: Uuid,
+    },
+    /// Nobody answered a consultation in time.
+    ConsultationSilent {
+        /// Its task.
+        task: Uuid,
+        /// Whether a rule says that this is consent.
+        consent: bool,
+    },
     /// Everything missing was told (一次性告知).
     SupplementRequested {
         /// The materials to hand in.
@@ -82,18 +135,56 @@ pub enum Event {
         /// On which day.
         on: NaiveDate,
     },
+    /// The applicant was reminded of the supplement.
+    SupplementReminded,
+    /// Materials may follow on the applicant's written commitment (容缺受理).
+    MaterialsPromised {
+        /// Which.
+        materials: BTreeSet<String>,
+        /// The last day.
+        by: NaiveDate,
+        /// What happens otherwise.
+        on_lapse: OnLapse,
+    },
+    /// Materials that were to follow arrived.
+    MaterialsFollowed {
+        /// Which.
+        materials: BTreeSet<String>,
+    },
+    /// The applicant was reminded of materials that are to follow.
+    FollowingReminded,
+    /// Materials that were to follow did not come in time.
+    FollowingLapsed,
+    /// The applicant commits to what would otherwise be proved or checked (告知承诺).
+    Committed,
+    /// It was checked afterwards whether the commitment is true.
+    CommitmentChecked {
+        /// Whether it is.
+        kept: bool,
+    },
+    /// The approval was taken back, because it rested on something false (撤销).
+    Revoked {
+        /// The code of the legal reason.
+        basis: String,
+    },
+    /// The applicant may not apply for the item, or not on a commitment, for a time (arts. 78, 79).
+    Barred {
+        /// What is barred: `application` or `commitment`.
+        what: String,
+        /// The code of the legal reason.
+        basis: String,
+        /// The last day; without, until it is lifted.
+        until: Option<NaiveDate>,
+    },
     /// Accepted (受理).
     Accepted {
         /// Day 0 of the limits.
         accepted_on: NaiveDate,
         /// Whether by silence.
         deemed: bool,
-        /// The promise.
-        promised_due_on: NaiveDate,
-        /// The law.
-        statutory_due_on: Option<NaiveDate>,
-        /// From when the light is yellow.
-        yellow_on: NaiveDate,
+        /// When it is due.
+        #[serde(flatten)]
+        dates: DueDates,
     },
     /// Not accepted (不予受理).
     Declined,
@@ -101,6 +192,112 @@ pub enum Event {
     ProcedureMoved {
         /// Where it stands now.
         run: Run,
+    },
+    /// Time has to pass at a node (公示).
+    WaitBegan {
+        /// The token that rests there.
+        token: u32,
+        /// The node.
+        node: NodeId,
+        /// The last day.
+        until: NaiveDate,
+    },
+    /// It has passed.
+    WaitEnded {
+        /// The token.
+        token: u32,
+    },
+    /// A service is asked.
+    CallBegan {
+        /// The token that rests at the node.
+        token: u32,
+        /// The node.
+        node: NodeId,
+    },
+    /// It answered.
+    CallAnswered {
+        /// The token.
+        token: u32,
+        /// What.
+        outcome: OutcomeCode,
+    },
+    /// It did not; people decide instead.
+    CallFailed {
+        /// The token.
+        token: u32,
+    },
+    /// A special procedure (特别程序) begins.
+    Suspended {
+        /// What takes place.
+        kind: SpecialProcedure,
+        /// The law by which its days do not count; without one they do.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        basis: Option<String>,
+        /// The day of the notice.
+        from: NaiveDate,
+        /// The planned last day.
+        until: NaiveDate,
+        /// When the application is due now.
+        #[serde(flatten)]
+        dates: DueDates,
+    },
+    /// It takes longer than planned.
+    SuspensionProlonged {
+        /// The new last day.
+        until: NaiveDate,
+        /// When the application is due now.
+        #[serde(flatten)]
+        dates: DueDates,
+    },
+    /// It is over.
+    SuspensionEnded {
+        /// The last day that did not count.
+        on: NaiveDate,
+        /// When the application is due now.
+        #[serde(flatten)]
+        dates: DueDates,
+    },
+    /// The head of the organ extended the limits, once (art. 42).
+    Extended {
+        /// By how much.
+        limit: Limit,
+        /// On which day.
+        on: NaiveDate,
+        /// The law or rule it rests on.
+        basis: String,
+        /// When the application is due now.
+        #[serde(flatten)]
+        dates: DueDates,
+    },
+    /// The calendar became known better, and the due dates with it.
+    Reprojected {
+        /// When the application is due now.
+        #[serde(flatten)]
+        dates: DueDates,
+    },
+    /// A due date has passed without a decision: a fact for good.
+    CardIssued {
+        /// Yellow for the promise, red for the law.
+        colour: Colour,
+        /// The date that has passed.
+        due_on: NaiveDate,
+    },
+    /// The application goes on under another version of its item.
+    Migrated {
+        /// The version.
+        to: i32,
+    },
+    /// A third party with major interests was told of its right to state its case (arts. 36, 47).
+    ThirdPartyTold {
+        /// Its number in this application.
+        party: u32,
+        /// The last day.
+        answer_by: NaiveDate,
+    },
+    /// A third party was heard, or said that it will not be.
+    ThirdPartyHeard {
+        /// Its number.
+        party: u32,
     },
     /// Decided.
     Decided {
@@ -114,6 +311,8 @@ pub enum Event {
         /// Its last valid day, if it ends.
         valid_until: Option<NaiveDate>,
     },
+    /// The result was not delivered in time (art. 44).
+    CertificateOverdue,
     /// The result was handed over.
     Delivered {
         /// How.
@@ -150,32 +349,4 @@ pub struct TaskOpening {
     pub yellow_on: Option<NaiveDate>,
     /// Whether the same work was done before.
     pub resubmitted: bool,
-}
-
-impl Event {
-    /// The word that names the kind of event in the log and the API.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Drafted { .. } => "drafted",
-            Self::Revised => "revised",
-            Self::Submitted { .. } => "submitted",
-            Self::TaskOpened(_) => "task_opened",
-            Self::TaskClaimed { .. } => "task_claimed",
-            Self::TaskReleased { .. } => "task_released",
-            Self::TaskCompleted { .. } => "task_completed",
-            Self::TaskCancelled { .. } => "task_cancelled",
-            Self::SupplementRequested { .. } => "supplement_requested",
-            Self::Supplemented { .. } => "supplemented",
-            Self::Accepted { .. } => "accepted",
-            Self::Declined => "declined",
-            Self::ProcedureMoved { .. } => "procedure_moved",
-            Self::Decided { .. } => "decided",
-            Self::CertificateIssued { .. } => "certificate_issued",
-            Self::Delivered { .. } => "delivered",
-            Self::Completed => "completed",
-            Self::Lapsed => "lapsed",
-            Self::Withdrawn => "withdrawn",
-            Self::Terminated { .. } => "terminated",
-        }
-    }
 }

@@ -4,7 +4,7 @@
 //! into the state. Nothing here reads a clock, a database or a random number: time, calendar and the item's rules come in a [`Context`].
 //!
 //! ```text
-//! draft ─submit→ submitted ─accept→ in_review ─decide→ decided ─deliver→ completed■   (outcome approved | denied)
+//! draft ─submit→ submitted ─accept→ in_review ⇄ suspended ; in_review ─decide→ decided ─deliver→ completed■   (outcome approved | denied)
 //!                  │  ├─decline→ declined■
 //!                  │  ├─request supplement (once) → awaiting_supplement ─supply→ submitted (then accept, decline, or the same again)
 //!                  │  │                                   └─no answer in time→ lapsed■
@@ -18,6 +18,7 @@ mod context;
 mod decide;
 mod event;
 mod fold;
+mod kind;
 mod refusal;
 mod state;
 
@@ -32,8 +33,8 @@ pub(crate) use decide::intake_outcomes;
 pub use event::{Event, TaskOpening};
 pub use refusal::Refusal;
 pub use state::{
-    Acceptance, Case, Decided, Light, Outcome, Phase, Receipt, Status, Supplement, Task, TaskKind, TaskStatus, Verdict,
-    light,
+    Acceptance, Card, Case, Colour, Commitment, Decided, DueDates, Extension, Following, Light, Outcome, Phase, Receipt, Status, Step,
+    Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).
@@ -41,3 +42,6 @@ pub const RECEIPT_LIMIT: crate::calendar::WorkingDays = crate::calendar::Working
 
 /// Working days from the decision to the delivery of the certificate (Administrative Licensing Law art. 44).
 pub const DELIVERY_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(10);
+
+/// Working days before a supplement lapses on which its applicant is reminded.
+pub const REMINDER: crate::calendar::WorkingDays = crate::calendar::WorkingDays(3);

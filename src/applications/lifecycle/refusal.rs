@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::state::Status;
+use crate::calendar::Limit;
 
 /// Why a command was refused. Nothing has changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,6 +69,38 @@ pub enum Refusal {
     GapsRemain {
         /// Which.
         materials: BTreeSet<String>,
+    },
+    /// A special procedure with a legal basis is going on: nobody decides meanwhile (art. 45).
+    #[error("suspended until {until}")]
+    Suspended {
+        /// Its planned last day.
+        until: NaiveDate,
+    },
+    /// Special procedures do not overlap.
+    #[error("another special procedure is going on until {until}")]
+    SuspensionGoesOn {
+        /// Its planned last day.
+        until: NaiveDate,
+    },
+    /// No special procedure is going on.
+    #[error("no special procedure is going on")]
+    NotSuspended,
+    /// The last day does not lie ahead, or too far.
+    #[error("the last day must lie after {after} and not after {latest}")]
+    ImpossibleEnd {
+        /// It has to be later than this.
+        after: NaiveDate,
+        /// And no later than this.
+        latest: NaiveDate,
+    },
+    /// The limits were extended before (art. 42: once).
+    #[error("the limits were extended before")]
+    ExtendedBefore,
+    /// Neither law nor item allows an extension, or not such a long one.
+    #[error("the limits may be extended by {} at most", most.map_or_else(|| "nothing".to_owned(), |limit| format!("{} days", limit.days)))]
+    ExtensionNotAllowed {
+        /// What is allowed.
+        most: Option<Limit>,
     },
     /// The procedure of the item cannot go on from here.
     #[error("the procedure cannot continue: {0}")]

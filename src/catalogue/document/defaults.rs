@@ -10,6 +10,10 @@ use crate::codes::{Acceptance, Audience, CaseType, Channel, ItemCode, ItemType};
 pub const SUPPLEMENT_LIMIT: Limit = Limit::working(10);
 /// Decide within 20 working days of acceptance: Administrative Licensing Law art. 42.
 const LICENCE_LIMIT: Limit = Limit::working(20);
+/// Unified, joint or centralised handling: 45 working days (art. 42).
+const JOINT_LICENCE_LIMIT: Limit = Limit::working(45);
+/// How long materials that follow on a commitment have, unless the item says otherwise. No law sets it.
+pub const FOLLOWING_LIMIT: Limit = Limit::working(10);
 /// What is promised where neither law nor item says anything: as long as a licence would take.
 const UNSTATED_PROMISE: Limit = LICENCE_LIMIT;
 /// Immediate items (即办件) are decided on the day; catalogues write that as one working day.
@@ -28,8 +32,11 @@ pub fn complete(item: &mut Map<String, Value>, department: Option<&Department>) 
         or_insert(item, "level", || json!(parts.level));
         or_insert(item, "basic_code", || json!(parts.basic));
     }
-    or_insert(item, "statutory_limit", || {
-        if licence { json!(LICENCE_LIMIT) } else { Value::Null }
+    let joint = item.get("joint_handling") == Some(&Value::Bool(true));
+    or_insert(item, "statutory_limit", || match (licence, joint) {
+        (true, true) => json!(JOINT_LICENCE_LIMIT),
+        (true, false) => json!(LICENCE_LIMIT),
+        (false, _) => Value::Null,
     });
     let statutory = item.get("statutory_limit").cloned().unwrap_or_default();
     or_insert(item, "promised_limit", || match statutory {

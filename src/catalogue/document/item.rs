@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Appeal, Material, Question, defaults};
+use super::{
+    Appeal, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, Material, Question, QuotaRule, SpecialProcedureRule, defaults,
+};
 use crate::calendar::Limit;
 use crate::codes::{
     Acceptance, Audience, BasicCode, CaseType, Channel, CreditCode, DivisionCode, ItemCode, ItemType, Level,
+    ProtectedField,
 };
 use crate::procedure::Graph;
 
@@ -102,6 +105,41 @@ pub struct Item {
     /// How long the applicant has to answer a supplement notice; 10 working days when left out.
     #[serde(default = "defaults::supplement_limit")]
     pub supplement_limit: Limit,
+    /// The law or rule by which an unanswered supplement ends the application; told in the notice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplement_basis: Option<String>,
+    /// Whether several departments handle it in a unified, joint or centralised way (Administrative Licensing Law art. 26): 45 working days,
+    /// and 15 more, instead of 20 and 10 (art. 42).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub joint_handling: bool,
+    /// By how much the limits may be extended; for licences what art. 42 allows, for others not at all unless said here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionRule>,
+    /// Special procedures with a law of their own; for licences those of art. 45 need not be listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub special_procedures: Vec<SpecialProcedureRule>,
+    /// The terms on which materials marked `may_follow` may follow; 10 working days, otherwise terminated, when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub following: Option<FollowingRule>,
+    /// The commitment an applicant may choose instead of proof or check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<CommitmentRule>,
+    /// The fields of law it touches in which no commitment replaces proof.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub protected_fields: Vec<ProtectedField>,
+    /// How other departments are consulted; 5 working days, and silence means nothing, when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consultation: Option<ConsultationRule>,
+    /// Whether third parties with major interests have to be told and heard before a decision (arts. 36, 47).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hears_third_parties: bool,
+    /// A limited number of grants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaRule>,
+    /// Whether it directly concerns public security, personal health or safety of life and property, so that false materials bar the
+    /// applicant for one year, and a licence gained by deceit for three (arts. 78, 79).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub bars_after_deceit: bool,
     /// What the applicant gets.
     #[serde(default)]
     pub result: ItemResult,

@@ -6,18 +6,23 @@
 mod defaults;
 mod department;
 mod division;
+mod effective;
 mod item;
 mod kind;
 mod material;
 mod question;
+mod rules;
 
-pub use defaults::{SUPPLEMENT_LIMIT, complete};
+pub use defaults::{FOLLOWING_LIMIT, SUPPLEMENT_LIMIT, complete};
 pub use department::{Appeal, Department};
 pub use division::Division;
 pub use item::{Faq, Fee, Item, ItemResult, LegalBasis, ResultKind};
 pub use kind::Kind;
 pub use material::Material;
 pub use question::{Choice, Question};
+pub use rules::{
+    CheckRule, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, QuotaPeriod, QuotaRule, SpecialProcedureRule,
+};
 
 use serde::Serialize;
 use serde_json::Value;

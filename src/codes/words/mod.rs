@@ -9,6 +9,9 @@ mod level;
 mod material_form;
 mod material_source;
 mod necessity;
+mod on_lapse;
+mod protected_field;
+mod special_procedure;
 
 pub use acceptance::Acceptance;
 pub use audience::Audience;
@@ -19,6 +22,9 @@ pub use level::Level;
 pub use material_form::MaterialForm;
 pub use material_source::MaterialSource;
 pub use necessity::Necessity;
+pub use on_lapse::OnLapse;
+pub use protected_field::ProtectedField;
+pub use special_procedure::SpecialProcedure;
 
 /// Declares a vocabulary from rows of `Variant = "word" (also "code", …), "中文", "English";`.
 macro_rules! words {

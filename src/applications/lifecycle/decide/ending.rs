@@ -19,7 +19,11 @@ pub(super) fn deliver(case: &Case, mode: DeliveryMode) -> Result<Vec<Event>, Ref
 /// The applicant may withdraw until the decision.
 pub(super) fn withdraw(case: &Case) -> Result<Vec<Event>, Refusal> {
     match case.phase {
-        Phase::Draft | Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) => {
+        Phase::Draft
+        | Phase::Submitted(_)
+        | Phase::AwaitingSupplement(_)
+        | Phase::InReview(_)
+        | Phase::Suspended(_) => {
             ended(case, Event::Withdrawn)
         }
         _ => Err(wrong_state(case)),
@@ -29,10 +33,10 @@ pub(super) fn withdraw(case: &Case) -> Result<Vec<Event>, Refusal> {
 /// The department may end an application it has received, for a legal reason, until the decision.
 pub(super) fn terminate(case: &Case, basis: String) -> Result<Vec<Event>, Refusal> {
     match case.phase {
-        Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) if basis.trim().is_empty() => {
-            Err(Refusal::ReasonsRequired)
-        }
-        Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) => {
+        Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) | Phase::Suspended(_) => {
+            if basis.trim().is_empty() {
+                return Err(Refusal::ReasonsRequired);
+            }
             ended(case, Event::Terminated { basis })
         }
         _ => Err(wrong_state(case)),

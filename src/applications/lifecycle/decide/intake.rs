@@ -11,7 +11,7 @@ use super::super::context::Context;
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Outcome, Phase, Receipt, TaskKind, yellow_on};
-use super::{cancel_all, review, submitted, tasks, wrong_state};
+use super::{cancel_all, dates, review, submitted, tasks, wrong_state};
 use crate::codes::{CaseType, Post};
 
 /// The outcomes of the intake task.
@@ -81,13 +81,11 @@ pub(super) fn complete(
         REQUEST_SUPPLEMENT => events.push(request_supplement(receipt, &decision, context)?),
         GRANT if context.policy.case_type == CaseType::Immediate => {
             no_gaps(&decision)?;
-            events.push(accepted(acceptance_day(receipt, context.today), false, context));
-            events.extend(review::decided(case, Outcome::Approved, context, 0));
+            events.extend(on_the_spot(case, receipt, Outcome::Approved, context));
         }
         DENY if context.policy.case_type == CaseType::Immediate => {
             tasks::needs_reasons(&decision)?;
-            events.push(accepted(acceptance_day(receipt, context.today), false, context));
-            events.extend(review::decided(case, Outcome::Denied, context, 0));
+            events.extend(on_the_spot(case, receipt, Outcome::Denied, context));
         }
         _ => {
             let allowed = outcomes(context.policy.case_type).map(str::to_owned).collect();
@@ -168,18 +166,20 @@ fn acceptance_day(receipt: &Receipt, today: NaiveDate) -> NaiveDate {
 }
 
 fn accepted(on: NaiveDate, deemed: bool, context: &Context<'_>) -> Event {
-    let policy = &context.policy;
-    let statutory_due_on = policy.statutory_limit.map(|limit| context.calendar.due(on, limit).date);
-    // A promise in other days than the law's could end later than the law allows; a department cannot promise that.
-    let promised = context.calendar.due(on, policy.promised_limit).date;
-    let promised_due_on = statutory_due_on.map_or(promised, |latest| promised.min(latest));
     Event::Accepted {
         accepted_on: on,
         deemed,
-        promised_due_on,
-        statutory_due_on,
-        yellow_on: yellow_on(context.calendar, on, promised_due_on),
+        dates: dates::count(on, &[], None, context),
     }
+}
+
+/// An immediate item is accepted and decided in one act (art. 34).
+fn on_the_spot(case: &Case, receipt: &Receipt, outcome: Outcome, context: &Context<'_>) -> Vec<Event> {
+    let accepted_on = acceptance_day(receipt, context.today);
+    let mut events = vec![accepted(accepted_on, false, context)];
+    events.extend(dates::cards_of(&dates::count(accepted_on, &[], None, context), context.today));
+    events.extend(review::decided(case, outcome, context, 0));
+    events
 }
 
 /// Everything missing is told once. Once told, the same materials may go back within the same period, but nothing new may be asked.
@@ -236,7 +236,7 @@ fn open_intake(case: &Case, context: &Context<'_>, resubmitted: bool) -> Event {
         department: context.policy.department.clone(),
         post: Post::WINDOW,
         due_on: Some(due_on),
-        yellow_on: Some(yellow_on(context.calendar, received_on, due_on)),
+        yellow_on: Some(yellow_on(context.calendar, received_on, due_on, &[])),
         resubmitted,
     })
 }

@@ -1,9 +1,12 @@
 //! The decider: one command on one state gives events or a refusal.
 
+mod dates;
 mod ending;
 mod intake;
 mod review;
+mod suspension;
 mod tasks;
+mod warning;
 
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(super) use intake::waiting_since;
@@ -36,6 +39,16 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
         Command::Deliver { mode } => ending::deliver(case, mode),
         Command::Withdraw => ending::withdraw(case),
         Command::Terminate { basis } => ending::terminate(case, basis),
+        Command::Suspend { kind, basis, until } => suspension::suspend(case, kind, basis, until, context),
+        Command::Prolong { until } => suspension::prolong(case, until, context),
+        Command::EndSuspension => suspension::end(case, context),
+        Command::SuspensionOver => suspension::over(case, context),
+        Command::Extend { limit } => dates::extend(case, limit, context),
+        Command::Reproject => dates::reproject(case, context),
+        Command::IssueCards => dates::issue_cards(case, context),
+        Command::WarnOfTask { task } => warning::of_task(case, task, context),
+        Command::RemindOfSupplement => warning::of_supplement(case, context),
+        Command::WarnOfCertificate => warning::of_certificate(case, context),
         Command::DeemAccepted => intake::deem_accepted(case, context),
         Command::Lapse => intake::lapse(case, context),
     }

@@ -8,8 +8,8 @@ use super::super::command::TaskDecision;
 use super::super::context::{Context, DeliveryMode};
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
-use super::super::state::{Case, Outcome, Phase, Task, TaskKind, yellow_on};
-use super::{tasks, wrong_state};
+use super::super::state::{Acceptance, Case, Outcome, Phase, Task, TaskKind, yellow_on};
+use super::{dates, tasks, wrong_state};
 use crate::calendar::Limit;
 use crate::codes::Post;
 use crate::procedure::{self, Advance, Decision, NodeId, OutcomeCode, ProcedureError, Requirement, Work};
@@ -35,9 +35,11 @@ pub(super) fn complete(
     decision: &TaskDecision,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    let Phase::InReview(_) = case.phase else {
-        return Err(wrong_state(case));
-    };
+    match &case.phase {
+        Phase::InReview(_) => {}
+        Phase::Suspended(acceptance) => return Err(suspended(acceptance)),
+        _ => return Err(wrong_state(case)),
+    }
     let graph = context.policy.graph;
     let outcomes = graph
         .task(node)
@@ -109,7 +111,7 @@ pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth:
         department: context.policy.department.clone(),
         post: Post::WINDOW,
         due_on: Some(due_on),
-        yellow_on: Some(yellow_on(context.calendar, context.today, due_on)),
+        yellow_on: Some(yellow_on(context.calendar, context.today, due_on, &[])),
         resubmitted: false,
     };
     vec![decision, Event::TaskOpened(issue)]
@@ -135,6 +137,9 @@ fn advanced(case: &Case, advance: Advance, context: &Context<'_>) -> Result<Vec<
             Decision::Approve => Outcome::Approved,
             Decision::Deny => Outcome::Denied,
         };
+        if let Some(acceptance) = case.phase.undecided() {
+            events.extend(dates::cards(case, acceptance, context.today));
+        }
         events.extend(decided(case, outcome, context, advance.opened.len()));
     }
     Ok(events)
@@ -160,6 +165,7 @@ fn opening(
         kind: TaskKind::Node {
             node: node.clone(),
             token,
+            party: None,
         },
         department: task
             .department
@@ -167,7 +173,7 @@ fn opening(
             .unwrap_or_else(|| context.policy.department.clone()),
         post: task.post.clone(),
         due_on,
-        yellow_on: due_on.map(|due_on| yellow_on(context.calendar, context.today, due_on)),
+        yellow_on: due_on.map(|due_on| yellow_on(context.calendar, context.today, due_on, &[])),
         resubmitted: case
             .tasks
             .iter()
@@ -180,6 +186,14 @@ fn denial_has_reasons(advance: &Advance, decision: Option<&TaskDecision>) -> Res
     match advance.ended {
         Some(Decision::Deny) => decision.map_or(Err(Refusal::ReasonsRequired), tasks::needs_reasons),
         _ => Ok(()),
+    }
+}
+
+/// Nobody decides while what the decision rests on is still being found out (art. 45).
+fn suspended(acceptance: &Acceptance) -> Refusal {
+    let until = acceptance.current_suspension().map(|current| current.until);
+    Refusal::Suspended {
+        until: until.unwrap_or(acceptance.accepted_on),
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn complete(
     held_by(task, by)?;
     match &task.kind {
         TaskKind::Intake => intake::complete(case, id, by, decision, context),
-        TaskKind::Node { node, token } => review::complete(case, task, node, *token, by, &decision, context),
+        TaskKind::Node { node, token, .. } => review::complete(case, task, node, *token, by, &decision, context),
         TaskKind::Issue => review::issue(case, id, by, &decision, context),
     }
 }

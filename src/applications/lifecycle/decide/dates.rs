@@ -1,0 +1,130 @@
+//! What moves the due dates of an accepted application, and what happens when they pass.
+
+use chrono::NaiveDate;
+
+use super::super::alarms::due_dates;
+use super::super::context::Context;
+use super::super::event::Event;
+use super::super::refusal::Refusal;
+use super::super::state::{Acceptance, Case, Colour, DueDates, Extension, Suspension, Task, TaskKind, pauses, yellow_on};
+use super::wrong_state;
+use crate::calendar::Limit;
+use crate::clock::shanghai_date;
+
+/// What is known of an accepted application that is not decided.
+pub(super) fn undecided(case: &Case) -> Result<&Acceptance, Refusal> {
+    case.phase.undecided().ok_or_else(|| wrong_state(case))
+}
+
+/// The due dates of what is accepted on a day.
+pub(super) fn count(
+    accepted_on: NaiveDate,
+    suspensions: &[Suspension],
+    extension: Option<&Extension>,
+    context: &Context<'_>,
+) -> DueDates {
+    DueDates::count(
+        context.calendar,
+        accepted_on,
+        context.policy.promised_limit,
+        context.policy.statutory_limit,
+        extension.map(|extension| extension.limit),
+        &pauses(suspensions),
+    )
+}
+
+/// The head of the organ extends the limits: once, before the last day has passed, by what is allowed at most (art. 42).
+pub(super) fn extend(case: &Case, limit: Option<Limit>, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let acceptance = undecided(case)?;
+    if acceptance.extension.is_some() {
+        return Err(Refusal::ExtendedBefore);
+    }
+    let rule = context.policy.extension.ok_or(Refusal::ExtensionNotAllowed { most: None })?;
+    let limit = limit.unwrap_or(rule.limit);
+    if limit.unit != rule.limit.unit || limit.days > rule.limit.days || limit.days == 0 {
+        return Err(Refusal::ExtensionNotAllowed { most: Some(rule.limit) });
+    }
+    let last = acceptance.dates.statutory_due_on.unwrap_or(acceptance.dates.promised_due_on);
+    if context.today > last {
+        return Err(Refusal::TooLate { on: last });
+    }
+    let (on, basis) = (context.today, rule.legal_basis.clone());
+    let granted = Extension {
+        limit,
+        on,
+        basis: basis.clone(),
+    };
+    let extended = |dates| Event::Extended { limit, on, basis, dates };
+    Ok(moved(case, acceptance, &acceptance.suspensions, Some(&granted), context, extended))
+}
+
+/// Counts again by a calendar that is known better.
+pub(super) fn reproject(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let acceptance = case.phase.undecided().ok_or(Refusal::Stale)?;
+    let (suspensions, extension) = (&acceptance.suspensions, acceptance.extension.as_ref());
+    let dates = count(acceptance.accepted_on, suspensions, extension, context);
+    let events = moved(case, acceptance, suspensions, extension, context, |dates| {
+        Event::Reprojected { dates }
+    });
+    if dates == acceptance.dates && events.len() == 1 {
+        return Err(Refusal::Stale);
+    }
+    Ok(events)
+}
+
+/// Due dates that have passed without a decision become facts (timer).
+pub(super) fn issue_cards(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let acceptance = case.phase.undecided().ok_or(Refusal::Stale)?;
+    let cards = cards(case, acceptance, context.today);
+    if cards.is_empty() { Err(Refusal::Stale) } else { Ok(cards) }
+}
+
+/// The cards for due dates that have passed. A late decision gets them too, whether or not the timer has come round.
+pub(super) fn cards(case: &Case, acceptance: &Acceptance, today: NaiveDate) -> Vec<Event> {
+    due_dates(case, acceptance)
+        .into_iter()
+        .filter(|(_, due_on)| today > *due_on)
+        .map(|(colour, due_on)| Event::CardIssued { colour, due_on })
+        .collect()
+}
+
+/// The cards of what is accepted and decided in one act.
+pub(super) fn cards_of(dates: &DueDates, today: NaiveDate) -> Vec<Event> {
+    [
+        (Colour::Yellow, Some(dates.promised_due_on)),
+        (Colour::Red, dates.statutory_due_on),
+    ]
+    .into_iter()
+    .filter_map(|(colour, due_on)| Some(Event::CardIssued { colour, due_on: due_on.filter(|due_on| today > *due_on)? }))
+    .collect()
+}
+
+/// The event by which the due dates move, and after it those by which the limits of the procedure's open tasks move with them.
+pub(super) fn moved(
+    case: &Case,
+    acceptance: &Acceptance,
+    suspensions: &[Suspension],
+    extension: Option<&Extension>,
+    context: &Context<'_>,
+    event: impl FnOnce(DueDates) -> Event,
+) -> Vec<Event> {
+    let dates = count(acceptance.accepted_on, suspensions, extension, context);
+    let mut events = vec![event(dates)];
+    events.extend(case.active_tasks().filter_map(|task| rescheduled(task, suspensions, context)));
+    events
+}
+
+/// A task of the procedure whose own limit ends on another day than it did.
+fn rescheduled(task: &Task, suspensions: &[Suspension], context: &Context<'_>) -> Option<Event> {
+    let TaskKind::Node { node, .. } = &task.kind else {
+        return None;
+    };
+    let limit = context.policy.graph.limit(node)?;
+    let (from, pauses) = (shanghai_date(task.opened_at), pauses(suspensions));
+    let due_on = context.calendar.run(from, &[limit], &pauses).due.date;
+    (task.due_on != Some(due_on)).then(|| Event::TaskRescheduled {
+        task: task.id,
+        due_on,
+        yellow_on: yellow_on(context.calendar, from, due_on, &pauses),
+    })
+}

@@ -1,0 +1,75 @@
+//! What is known of the case beside its phase and work.
+
+use chrono::{DateTime, Utc};
+
+use super::super::event::Event;
+use super::super::state::{Card, Case, Commitment, Following, ThirdParty};
+use crate::clock::shanghai_date;
+
+impl Case {
+    /// What is known of the case beside its phase and work.
+    pub(super) fn facts(&mut self, event: &Event, at: DateTime<Utc>) {
+        match event {
+            Event::Supplemented { materials, .. } => self.verdicts.retain(|material, _| !materials.contains(material)),
+            Event::MaterialsPromised {
+                materials,
+                by,
+                on_lapse,
+            } => {
+                self.following = Some(Following {
+                    outstanding: materials.clone(),
+                    materials: materials.clone(),
+                    by: *by,
+                    on_lapse: *on_lapse,
+                    reminded: false,
+                    overdue: false,
+                });
+            }
+            Event::MaterialsFollowed { materials } => {
+                self.verdicts.retain(|material, _| !materials.contains(material));
+                if let Some(following) = &mut self.following {
+                    following.outstanding.retain(|material| !materials.contains(material));
+                }
+            }
+            Event::FollowingReminded => {
+                if let Some(following) = &mut self.following {
+                    following.reminded = true;
+                }
+            }
+            Event::FollowingLapsed => {
+                if let Some(following) = &mut self.following {
+                    following.overdue = true;
+                }
+            }
+            Event::Committed => {
+                self.commitment = Some(Commitment {
+                    made_on: shanghai_date(at),
+                    kept: None,
+                });
+            }
+            Event::CommitmentChecked { kept } => {
+                if let Some(commitment) = &mut self.commitment {
+                    commitment.kept = Some(*kept);
+                }
+            }
+            Event::CardIssued { colour, due_on } => self.cards.push(Card {
+                colour: *colour,
+                due_on: *due_on,
+            }),
+            Event::Recused { person } => drop(self.recused.insert(*person)),
+            Event::ThirdPartyTold { party, answer_by } => {
+                let told = ThirdParty {
+                    answer_by: *answer_by,
+                    heard: false,
+                };
+                self.third_parties.insert(*party, told);
+            }
+            Event::ThirdPartyHeard { party } => {
+                if let Some(party) = self.third_parties.get_mut(party) {
+                    party.heard = true;
+                }
+            }
+            _ => {}
+        }
+    }
+}

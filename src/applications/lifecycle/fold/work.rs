@@ -1,0 +1,108 @@
+//! Tasks, and what else is open in the procedure.
+
+use chrono::{DateTime, Utc};
+
+use super::super::event::{Event, TaskOpening};
+use super::super::state::{Case, Task, TaskKind, TaskStatus};
+
+impl Case {
+    /// Tasks, and what else is open in the procedure.
+    pub(super) fn work(&mut self, event: &Event, at: DateTime<Utc>) {
+        match event {
+            Event::TaskOpened(opening) => self.open(opening, at),
+            Event::TaskClaimed { task, holder } | Event::TaskAssigned { task, holder, .. } => {
+                self.touch(*task, TaskStatus::Claimed { holder: *holder });
+            }
+            Event::TaskReopened { task, holder } => {
+                self.touch(*task, holder.map_or(TaskStatus::Open, |holder| TaskStatus::Claimed { holder }));
+            }
+            Event::TaskReleased { task } => self.touch(*task, TaskStatus::Open),
+            Event::TaskCancelled { task } | Event::ConsultationSilent { task, .. } => {
+                self.touch(*task, TaskStatus::Cancelled { at });
+            }
+            Event::TaskCompleted {
+                task,
+                by,
+                outcome,
+                verdicts,
+            } => {
+                self.verdicts
+                    .extend(verdicts.iter().map(|(material, verdict)| (material.clone(), *verdict)));
+                let outcome = outcome.clone();
+                self.touch(*task, TaskStatus::Completed { by: *by, at, outcome });
+            }
+            Event::TaskRescheduled {
+                task,
+                due_on,
+                yellow_on,
+            } => {
+                let version = self.version;
+                if let Some(task) = self.task_mut(*task) {
+                    task.due_on = Some(*due_on);
+                    task.yellow_on = Some(*yellow_on);
+                    task.version = version;
+                }
+            }
+            // What its post sees of the task does not change, so neither does its version.
+            Event::TaskWarned { task, light } => {
+                if let Some(task) = self.task_mut(*task) {
+                    task.warned = Some(*light);
+                }
+            }
+            Event::ProcedureMoved { run } => {
+                self.run = run.clone();
+                let rests = |token: &u32| run.tokens.iter().any(|at| at.id == *token);
+                self.waits.retain(|token, _| rests(token));
+                self.calls.retain(|token, _| rests(token));
+            }
+            Event::WaitBegan { token, until, .. } => drop(self.waits.insert(*token, *until)),
+            Event::WaitEnded { token } => drop(self.waits.remove(token)),
+            Event::CallBegan { token, node } => drop(self.calls.insert(*token, node.clone())),
+            Event::CallAnswered { token, .. } | Event::CallFailed { token } => drop(self.calls.remove(token)),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, opening: &TaskOpening, at: DateTime<Utc>) {
+        self.tasks.push(Task {
+            id: opening.id,
+            version: self.version,
+            kind: opening.kind.clone(),
+            department: opening.department.clone(),
+            post: opening.post.clone(),
+            status: TaskStatus::Open,
+            opened_at: at,
+            due_on: opening.due_on,
+            yellow_on: opening.yellow_on,
+            resubmitted: opening.resubmitted,
+            warned: None,
+        });
+    }
+
+    fn touch(&mut self, id: uuid::Uuid, status: TaskStatus) {
+        let version = self.version;
+        if let Some(task) = self.task_mut(id) {
+            task.status = status;
+            task.version = version;
+        }
+    }
+
+    fn task_mut(&mut self, id: uuid::Uuid) -> Option<&mut Task> {
+        self.tasks.iter_mut().find(|task| task.id == id)
+    }
+}
+
+impl Task {
+    /// Whether it is work of the procedure.
+    pub fn is_in_procedure(&self) -> bool {
+        matches!(self.kind, TaskKind::Node { .. })
+    }
+
+    /// Who holds it.
+    pub fn holder(&self) -> Option<uuid::Uuid> {
+        match self.status {
+            TaskStatus::Claimed { holder } => Some(holder),
+            _ => None,
+        }
+    }
+}

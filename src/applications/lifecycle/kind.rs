@@ -1,0 +1,62 @@
+//! The words that name the kinds of events.
+
+use super::event::Event;
+
+impl Event {
+    /// The word that names the kind of event in the log and the API.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Drafted { .. } => "drafted",
+            Self::Revised => "revised",
+            Self::Submitted { .. } => "submitted",
+            Self::TaskOpened(_) => "task_opened",
+            Self::TaskClaimed { .. } => "task_claimed",
+            Self::TaskReleased { .. } => "task_released",
+            Self::TaskCompleted { .. } => "task_completed",
+            Self::TaskCancelled { .. } => "task_cancelled",
+            Self::TaskAssigned { .. } => "task_assigned",
+            Self::TaskReopened { .. } => "task_reopened",
+            Self::TaskRescheduled { .. } => "task_rescheduled",
+            Self::TaskWarned { .. } => "task_warned",
+            Self::StepTakenBack { .. } => "step_taken_back",
+            Self::Recused { .. } => "recused",
+            Self::ConsultationSilent { .. } => "consultation_silent",
+            Self::SupplementReminded => "supplement_reminded",
+            Self::MaterialsPromised { .. } => "materials_promised",
+            Self::MaterialsFollowed { .. } => "materials_followed",
+            Self::FollowingReminded => "following_reminded",
+            Self::FollowingLapsed => "following_lapsed",
+            Self::Committed => "committed",
+            Self::CommitmentChecked { .. } => "commitment_checked",
+            Self::Revoked { .. } => "revoked",
+            Self::Barred { .. } => "barred",
+            Self::WaitBegan { .. } => "wait_began",
+            Self::WaitEnded { .. } => "wait_ended",
+            Self::CallBegan { .. } => "call_began",
+            Self::CallAnswered { .. } => "call_answered",
+            Self::CallFailed { .. } => "call_failed",
+            Self::Suspended { .. } => "suspended",
+            Self::SuspensionProlonged { .. } => "suspension_prolonged",
+            Self::SuspensionEnded { .. } => "suspension_ended",
+            Self::Extended { .. } => "extended",
+            Self::Reprojected { .. } => "reprojected",
+            Self::CardIssued { .. } => "card_issued",
+            Self::Migrated { .. } => "migrated",
+            Self::ThirdPartyTold { .. } => "third_party_told",
+            Self::ThirdPartyHeard { .. } => "third_party_heard",
+            Self::CertificateOverdue => "certificate_overdue",
+            Self::SupplementRequested { .. } => "supplement_requested",
+            Self::Supplemented { .. } => "supplemented",
+            Self::Accepted { .. } => "accepted",
+            Self::Declined => "declined",
+            Self::ProcedureMoved { .. } => "procedure_moved",
+            Self::Decided { .. } => "decided",
+            Self::CertificateIssued { .. } => "certificate_issued",
+            Self::Delivered { .. } => "delivered",
+            Self::Completed => "completed",
+            Self::Lapsed => "lapsed",
+            Self::Withdrawn => "withdrawn",
+            Self::Terminated { .. } => "terminated",
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What is said of the materials, and what may follow later.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::codes::OnLapse;
+
+/// A clerk's word on one material.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// In order.
+    Ok,
+    /// Not handed in.
+    Missing,
+    /// Handed in, but not usable.
+    Defective,
+    /// In order, and the original was shown.
+    OriginalSeen,
+}
+
+impl Verdict {
+    /// Whether the applicant has to hand it in (again).
+    pub fn is_gap(self) -> bool {
+        matches!(self, Self::Missing | Self::Defective)
+    }
+}
+
+/// Materials that follow on a written commitment (容缺受理): the review goes on, the certificate waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Following {
+    /// What is still to come.
+    pub outstanding: BTreeSet<String>,
+    /// Everything that was to follow.
+    pub materials: BTreeSet<String>,
+    /// The last day.
+    pub by: NaiveDate,
+    /// What happens when that day has passed, as the commitment said.
+    pub on_lapse: OnLapse,
+    /// Whether the applicant has been reminded.
+    #[serde(default)]
+    pub reminded: bool,
+    /// Whether it was stated that the day has passed.
+    #[serde(default)]
+    pub overdue: bool,
+}
+
+/// A commitment instead of proof or check (告知承诺).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// The day it was made.
+    pub made_on: NaiveDate,
+    /// Whether it turned out to be true; unknown before the check.
+    pub kept: Option<bool>,
+}
+
+/// Somebody whose major interests an application touches (arts. 36, 47).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThirdParty {
+    /// The last day to state their case or to ask for a hearing.
+    pub answer_by: NaiveDate,
+    /// Whether they were heard, or said that they will not be.
+    pub heard: bool,
+}
