@@ -20,7 +20,7 @@ impl AlarmBell {
             desk: desk.clone(),
             kind,
         };
-        AlarmKind::ALL.into_iter().map(bell).collect()
+        AlarmKind::ALL.iter().copied().map(bell).collect()
     }
 }
 
@@ -31,12 +31,29 @@ impl TimerHandler for AlarmBell {
     }
 
     async fn fire(&self, alarm: &Alarm) -> Result<(), Failure> {
-        let command = match self.kind {
-            AlarmKind::DeemedAcceptance => Command::DeemAccepted,
-            AlarmKind::SupplementLapse => Command::Lapse,
+        let Some(command) = command(self.kind, &alarm.reference) else {
+            return Err(Failure::dead("the alarm refers to nothing"));
         };
         execute_alarm(&self.desk, alarm.owner_id, self.kind.as_str(), command)
             .await
             .map_err(Failure::retry)
     }
+}
+
+/// What an alarm commands; none if what it refers to cannot be read.
+fn command(kind: AlarmKind, reference: &str) -> Option<Command> {
+    Some(match kind {
+        AlarmKind::DeemedAcceptance => Command::DeemAccepted,
+        AlarmKind::SupplementReminder => Command::RemindOfSupplement,
+        AlarmKind::SupplementLapse => Command::Lapse,
+        AlarmKind::TaskWarning => Command::WarnOfTask {
+            task: reference.parse().ok()?,
+        },
+        AlarmKind::DueDatePassed => Command::IssueCards,
+        AlarmKind::WaitOver => Command::Waited {
+            token: reference.parse().ok()?,
+        },
+        AlarmKind::SuspensionEnd => Command::SuspensionOver,
+        AlarmKind::CertificateOverdue => Command::WarnOfCertificate,
+    })
 }

@@ -273,6 +273,7 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         promised_limit: item.promised_limit,
         statutory_limit: item.statutory_limit,
         supplement_limit: item.supplement_limit,
+        extension: version.extension.as_ref(),
         certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {
             valid_months: item.result.valid_months,
         }),

@@ -201,15 +201,10 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, wording: &Wording
         appeal: kind.is_adverse().then(appeal).flatten(),
     };
     match event {
-        Event::Accepted {
-            accepted_on,
-            promised_due_on,
-            statutory_due_on,
-            ..
-        } => {
+        Event::Accepted { accepted_on, dates, .. } => {
             content.accepted_on = Some(*accepted_on);
-            content.promised_due_on = Some(*promised_due_on);
-            content.statutory_due_on = *statutory_due_on;
+            content.promised_due_on = Some(dates.promised_due_on);
+            content.statutory_due_on = dates.statutory_due_on;
         }
         Event::SupplementRequested { answer_by, .. } => {
             content.answer_by = Some(*answer_by);

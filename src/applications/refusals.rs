@@ -2,6 +2,7 @@
 
 use super::content::material_name;
 use super::lifecycle::{Refusal, Status};
+use crate::calendar::{Limit, Unit};
 use crate::catalogue::ItemVersion;
 use crate::problem::{Code, FieldError, Problem};
 use crate::text::Text;
@@ -74,8 +75,43 @@ impl Refusal {
                     .collect(),
                 ..Problem::new(Code::SupplementIncomplete)
             },
+            Self::Suspended { until } => Problem::new(Code::ApplicationSuspended).with_detail(
+                format!("特别程序进行中，计划至 {until}，其间不能办理。"),
+                format!("A special procedure is going on, planned until {until}; nothing is decided meanwhile."),
+            ),
+            Self::SuspensionGoesOn { until } => Problem::new(Code::ApplicationSuspended).with_detail(
+                format!("另一特别程序进行中，计划至 {until}；特别程序不得重叠。"),
+                format!("Another special procedure is going on, planned until {until}; they do not overlap."),
+            ),
+            Self::NotSuspended => Problem::new(Code::InvalidTransition)
+                .with_detail("当前没有进行中的特别程序。", "No special procedure is going on."),
+            Self::ImpossibleEnd { after, latest } => Problem::invalid_field(
+                "/until",
+                "out-of-range",
+                format!("截止日期须晚于 {after}，且不晚于 {latest}。"),
+                format!("The last day must lie after {after} and not after {latest}."),
+            ),
+            Self::ExtendedBefore => Problem::new(Code::InvalidTransition)
+                .with_detail("期限只能延长一次。", "The limits may be extended only once."),
+            Self::ExtensionNotAllowed { most: None } => Problem::new(Code::InvalidTransition).with_detail(
+                "该事项依法不得延长期限。",
+                "The limits of this item may not be extended.",
+            ),
+            Self::ExtensionNotAllowed { most: Some(most) } => Problem::invalid_field(
+                "/limit",
+                "out-of-range",
+                format!("最多延长 {} {}。", most.days, unit(most).zh),
+                format!("The limits may be extended by {} {} at most.", most.days, unit(most).en),
+            ),
             Self::Procedure(_) => Problem::internal(reason),
         }
+    }
+}
+
+fn unit(limit: Limit) -> Text {
+    match limit.unit {
+        Unit::WorkingDay => Text::new("个工作日", "working days"),
+        Unit::CalendarDay => Text::new("日", "calendar days"),
     }
 }
 
@@ -87,6 +123,7 @@ impl Status {
             Self::Submitted => Text::new("已收件，待受理", "Received, awaiting acceptance"),
             Self::AwaitingSupplement => Text::new("待补正", "Awaiting your supplement"),
             Self::InReview => Text::new("审查中", "In review"),
+            Self::Suspended => Text::new("特别程序中，期限中止", "Suspended for a special procedure"),
             Self::Decided => Text::new("已作出决定", "Decided"),
             Self::Completed => Text::new("已办结", "Completed"),
             Self::Declined => Text::new("不予受理", "Not accepted"),

@@ -100,7 +100,12 @@ impl Calendar {
     pub fn between_without(&self, from: NaiveDate, to: NaiveDate, pauses: &[Pause]) -> i64 {
         let left_out: i64 = pauses
             .iter()
-            .map(|pause| self.between(pause.from.clamp(from, to.max(from)), pause.until.clamp(from, to.max(from))))
+            .map(|pause| {
+                self.between(
+                    pause.from.clamp(from, to.max(from)),
+                    pause.until.clamp(from, to.max(from)),
+                )
+            })
             .sum();
         self.between(from, to) - left_out
     }
@@ -135,7 +140,10 @@ impl Way<'_> {
                 self.go(due.date, PeriodKind::Counted(position), left);
             }
             Unit::CalendarDay => {
-                let end = self.at.checked_add_days(Days::new(u64::from(left))).unwrap_or(NaiveDate::MAX);
+                let end = self
+                    .at
+                    .checked_add_days(Days::new(u64::from(left)))
+                    .unwrap_or(NaiveDate::MAX);
                 self.go(end, PeriodKind::Counted(position), left);
                 self.to_working_day();
             }
@@ -146,7 +154,11 @@ impl Way<'_> {
     fn to_working_day(&mut self) {
         let mut due = self.calendar.on_or_after(self.at);
         self.provisional |= due.provisional;
-        let inside = |date: NaiveDate| self.pauses.iter().find(|pause| pause.from < date && date <= pause.until);
+        let inside = |date: NaiveDate| {
+            self.pauses
+                .iter()
+                .find(|pause| pause.from < date && date <= pause.until)
+        };
         while due.date > self.at
             && let Some(pause) = inside(due.date)
         {
@@ -212,7 +224,11 @@ mod tests {
         // 6 February (Friday) the appraisal begins, its last day is the 13th: 9 to 13 February, five working days.
         let paused = run(&[pause("2026-02-06", "2026-02-13")]);
         assert_eq!(paused.due.date, day("2026-03-13"));
-        let counted: Vec<_> = paused.periods.iter().map(|period| (period.kind, period.counted)).collect();
+        let counted: Vec<_> = paused
+            .periods
+            .iter()
+            .map(|period| (period.kind, period.counted))
+            .collect();
         assert_eq!(
             counted,
             [
@@ -258,7 +274,10 @@ mod tests {
     }
 
     fn any_limit() -> impl Strategy<Value = Limit> {
-        prop_oneof![(0_u32..60).prop_map(Limit::working), (0_u32..90).prop_map(Limit::calendar)]
+        prop_oneof![
+            (0_u32..60).prop_map(Limit::working),
+            (0_u32..90).prop_map(Limit::calendar)
+        ]
     }
 
     proptest! {

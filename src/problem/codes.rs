@@ -66,6 +66,8 @@ problem_codes! {
         "已一次性告知补正内容，不得再提出新的要求。" / "What is missing has been told once; nothing new may be asked.";
     DeadlinePassed = "deadline-passed" 409, "期限已过" / "Too late",
         "规定的期限已届满。" / "The time allowed has ended.";
+    ApplicationSuspended = "application-suspended" 409, "特别程序进行中" / "Suspended",
+        "特别程序进行期间期限中止，不能办理；结束后可继续。" / "While a special procedure is going on nothing is decided; go on when it is over.";
     TaskTaken = "task-taken" 409, "任务已被他人领取" / "Held by a colleague",
         "该任务已由其他人员领取。" / "A colleague has claimed this task.";
     TaskUnclaimed = "task-unclaimed" 409, "任务尚未领取" / "Not claimed",

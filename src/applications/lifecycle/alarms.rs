@@ -42,6 +42,8 @@ alarm_kinds! {
     TaskWarning = "task_warning";
     /// A due date has passed without a decision.
     DueDatePassed = "due_date_passed";
+    /// The time of a wait has passed; refers to its token.
+    WaitOver = "wait_over";
     /// A special procedure has come to its planned day.
     SuspensionEnd = "suspension_end";
     /// The result was not delivered in time.
@@ -98,7 +100,12 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
             let reminder = reminder_day(context.calendar, supplement);
             alarms.extend(reminder.map(|day| Alarm::on(AlarmKind::SupplementReminder, day)));
         }
-        Phase::InReview(acceptance) | Phase::Suspended(acceptance) => alarms.extend(undecided(case, acceptance)),
+        Phase::InReview(acceptance) => {
+            alarms.extend(undecided(case, acceptance));
+            let waits = case.waits.iter();
+            alarms.extend(waits.map(|(token, until)| Alarm::after(AlarmKind::WaitOver, *until).about(token)));
+        }
+        Phase::Suspended(acceptance) => alarms.extend(undecided(case, acceptance)),
         Phase::Decided(decided) if !decided.overdue => {
             let last = delivery_due(context.calendar, decided);
             alarms.push(Alarm::after(AlarmKind::CertificateOverdue, last));

@@ -86,6 +86,23 @@ pub enum Command {
     Reproject,
     /// A special procedure has come to its planned day (timer).
     SuspensionOver,
+    /// The time of a wait has passed (timer).
+    Waited {
+        /// The token that rests there.
+        token: u32,
+    },
+    /// A service answered.
+    Answered {
+        /// The token that rests at its node.
+        token: u32,
+        /// What.
+        outcome: OutcomeCode,
+    },
+    /// A service did not answer.
+    Unanswered {
+        /// The token that rests at its node.
+        token: u32,
+    },
     /// A due date has passed (timer).
     IssueCards,
     /// A task is about to be late, or is (timer).

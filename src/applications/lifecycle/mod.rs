@@ -33,8 +33,8 @@ pub(crate) use decide::intake_outcomes;
 pub use event::{Event, TaskOpening};
 pub use refusal::Refusal;
 pub use state::{
-    Acceptance, Card, Case, Colour, Commitment, Decided, DueDates, Extension, Following, Light, Outcome, Phase, Receipt, Status, Step,
-    Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light,
+    Acceptance, Card, Case, Colour, Commitment, Decided, DueDates, Extension, Following, Light, Outcome, Phase,
+    Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).

@@ -360,6 +360,7 @@ impl Filing {
             updated_at: now,
             submitted_at: None,
             accepted_on: None,
+            accepted_at: None,
             promised_due_on: None,
             statutory_due_on: None,
             yellow_on: None,

@@ -4,6 +4,7 @@
 //! [`project`] makes the rows of what was decided. Rows cross as JSON ([`rows`] mirrors the tables column for column), so that the text
 //! of either statement never varies and stays prepared.
 
+mod facts;
 mod load;
 mod project;
 mod query;

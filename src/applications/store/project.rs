@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow};
+use super::facts;
+use super::rows::{ApplicationRow, AttachmentRow, EventRow, FormRow, NoticeRow, TaskRow};
 use super::write::Write;
 use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, TaskKind, TaskStatus, alarms};
 use crate::crypto::digest::sha256;
@@ -94,7 +95,9 @@ pub fn project(
     let write = Write {
         decided_on: (case.version > 0).then_some(case.version),
         tasks: tasks(&application, case, &after, extras.opinion.as_deref()),
-        certificates: certificates(&application, events, context, extras.certificate_name.as_deref()),
+        certificates: facts::certificates(&application, events, context, extras.certificate_name.as_deref()),
+        cards: facts::cards(&application, events, context),
+        bars: facts::bars(&application, events, context),
         audit: vec![audit(owner, actor, at)],
         events: chain,
         form: extras.form,
@@ -175,14 +178,17 @@ fn application(before: &ApplicationRow, after: &Case, at: DateTime<Utc>) -> Resu
         accepted_on: acceptance
             .map(|acceptance| acceptance.accepted_on)
             .or(before.accepted_on),
+        accepted_at: before.accepted_at.or_else(|| acceptance.map(|_| at)),
         deemed_accepted: acceptance.map_or(before.deemed_accepted, |acceptance| acceptance.deemed),
         promised_due_on: acceptance
-            .map(|acceptance| acceptance.promised_due_on)
+            .map(|acceptance| acceptance.dates.promised_due_on)
             .or(before.promised_due_on),
         statutory_due_on: acceptance
-            .and_then(|acceptance| acceptance.statutory_due_on)
+            .and_then(|acceptance| acceptance.dates.statutory_due_on)
             .or(before.statutory_due_on),
-        yellow_on: acceptance.map(|acceptance| acceptance.yellow_on).or(before.yellow_on),
+        yellow_on: acceptance
+            .map(|acceptance| acceptance.dates.yellow_on)
+            .or(before.yellow_on),
         outcome: decided.map(|decided| Outcome::as_str(decided.outcome).to_owned()),
         decided_at: decided.map(|decided| decided.decided_at),
         completed_at: matches!(after.phase, Phase::Completed(_)).then_some(at),
@@ -204,6 +210,8 @@ fn task_row(application: &ApplicationRow, task: &Task, opinion: Option<&str>) ->
     let (kind, node) = match &task.kind {
         TaskKind::Intake => ("intake", None),
         TaskKind::Node { node, .. } => ("node", Some(node.to_string())),
+        TaskKind::Consultation { .. } => ("consultation", None),
+        TaskKind::Check => ("check", None),
         TaskKind::Issue => ("issue", None),
     };
     let mut row = TaskRow {
@@ -255,38 +263,18 @@ fn task_row(application: &ApplicationRow, task: &Task, opinion: Option<&str>) ->
 
 /// The alarms to set or move, and those to remove.
 fn timers(owner: Uuid, before: &[Alarm], after: &[Alarm]) -> (Vec<TimerRow>, Vec<TimerRow>) {
-    let row = |alarm: &Alarm| TimerRow::new(owner, alarm.kind.as_str(), "", alarm.fire_at);
+    let row = |alarm: &Alarm| TimerRow::new(owner, alarm.kind.as_str(), &alarm.reference, alarm.fire_at);
     let set = after.iter().filter(|alarm| !before.contains(alarm)).map(row).collect();
     let over = before
         .iter()
-        .filter(|old| !after.iter().any(|new| new.kind == old.kind))
+        .filter(|old| {
+            !after
+                .iter()
+                .any(|new| (new.kind, &new.reference) == (old.kind, &old.reference))
+        })
         .map(row)
         .collect();
     (set, over)
-}
-
-fn certificates(
-    application: &ApplicationRow,
-    events: &[Event],
-    context: &Context<'_>,
-    name: Option<&str>,
-) -> Vec<CertificateRow> {
-    events
-        .iter()
-        .filter_map(|event| match event {
-            Event::CertificateIssued { number, valid_until } => Some(CertificateRow {
-                owner_id: application.id,
-                number: number.to_string(),
-                name: name.unwrap_or(&application.item_name).to_owned(),
-                holder_id: application.applicant_id,
-                department: application.department.to_string(),
-                issued_on: context.today,
-                valid_until: *valid_until,
-                state: "valid".to_owned(),
-            }),
-            _ => None,
-        })
-        .collect()
 }
 
 /// What follows from the command: the applicant is told, and documents handed in are kept.

@@ -41,6 +41,7 @@ pub struct ApplicationRow {
     pub updated_at: DateTime<Utc>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub accepted_on: Option<NaiveDate>,
+    pub accepted_at: Option<DateTime<Utc>>,
     pub promised_due_on: Option<NaiveDate>,
     pub statutory_due_on: Option<NaiveDate>,
     pub yellow_on: Option<NaiveDate>,
@@ -147,6 +148,33 @@ pub struct CertificateRow {
     pub issued_on: NaiveDate,
     pub valid_until: Option<NaiveDate>,
     pub state: String,
+}
+
+/// A row of `card`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct CardRow {
+    pub owner_id: Uuid,
+    pub colour: String,
+    pub due_on: NaiveDate,
+    pub issued_on: NaiveDate,
+    pub item_code: ItemCode,
+    pub division: DivisionCode,
+    pub department: CreditCode,
+}
+
+/// A row of `bar`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct BarRow {
+    pub owner_id: Uuid,
+    pub what: String,
+    pub applicant_id: Uuid,
+    pub item_code: ItemCode,
+    pub basis: String,
+    pub from_on: NaiveDate,
+    pub until_on: Option<NaiveDate>,
+    pub lifted_at: Option<DateTime<Utc>>,
 }
 
 /// A row of `document`, of a file offered with a command.

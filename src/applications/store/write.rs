@@ -11,7 +11,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::query::{Param, statement};
-use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow};
+use super::rows::{
+    ApplicationRow, AttachmentRow, BarRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow,
+};
 use crate::db::audit::AuditRow;
 use crate::db::idempotency::StoredAnswer;
 use crate::outbox::{OutboxRow, TimerRow};
@@ -39,8 +41,12 @@ pub struct Write {
     pub disarm: Vec<TimerRow>,
     /// Notices given.
     pub notices: Vec<NoticeRow>,
-    /// Certificates made.
+    /// Certificates made, or changed in their state.
     pub certificates: Vec<CertificateRow>,
+    /// Cards issued.
+    pub cards: Vec<CardRow>,
+    /// Bars put up.
+    pub bars: Vec<BarRow>,
     /// Side effects to follow.
     pub outbox: Vec<OutboxRow>,
     /// Who did it.
@@ -80,14 +86,18 @@ tm as (insert into timer select u.* from json_populate_recordset(null::timer, {}
 td as (delete from timer t using json_populate_recordset(null::timer, {}::json) u, app
     where t.owner_id = {} and t.kind = u.kind and t.reference = u.reference),
 nt as (insert into notice select u.* from json_populate_recordset(null::notice, {}::json) u, app returning 1),
-ct as (insert into certificate select u.* from json_populate_recordset(null::certificate, {}::json) u, app returning 1),
+ct as (insert into certificate select u.* from json_populate_recordset(null::certificate, {}::json) u, app
+    on conflict (owner_id, number) do update set state = excluded.state returning 1),
+cd as (insert into card select u.* from json_populate_recordset(null::card, {}::json) u, app returning 1),
+br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app returning 1),
 ob as (insert into outbox select u.* from json_populate_recordset(null::outbox, {}::json) u, app returning 1),
 au as (insert into audit select u.* from json_populate_recordset(null::audit, {}::json) u, app returning 1),
 id as (insert into idempotency select u.* from json_populate_recordset(null::idempotency, {}::json) u, app returning 1)
 select 1 / (case when (select count(*) from fo) = {} and (select count(*) from ad) = {} and (select count(*) from dd) = {}
         and (select count(*) from ev) = {} and (select count(*) from tk) = {} and (select count(*) from tm) = {}
-        and (select count(*) from nt) = {} and (select count(*) from ct) = {} and (select count(*) from ob) = {}
-        and (select count(*) from au) = {} and (select count(*) from id) = {} then 1 else 0 end)
+        and (select count(*) from nt) = {} and (select count(*) from ct) = {} and (select count(*) from cd) = {}
+        and (select count(*) from br) = {} and (select count(*) from ob) = {} and (select count(*) from au) = {}
+        and (select count(*) from id) = {} then 1 else 0 end)
 from app"
         )
     };
@@ -96,9 +106,9 @@ from app"
 statement! {
     /// The one write on an application that is there.
     Change -> Integer,
-    one_write!("update application a set version = r.version, head_hash = r.head_hash, status = r.status, outcome = r.outcome,
+    one_write!("update application a set version = r.version, head_hash = r.head_hash, item_version = r.item_version, status = r.status, outcome = r.outcome,
         deemed_accepted = r.deemed_accepted, state = r.state, delivery = r.delivery, subject = r.subject,
-        pickup_code = r.pickup_code, closing_note = r.closing_note, updated_at = r.updated_at, submitted_at = r.submitted_at, accepted_on = r.accepted_on,
+        pickup_code = r.pickup_code, closing_note = r.closing_note, updated_at = r.updated_at, submitted_at = r.submitted_at, accepted_on = r.accepted_on, accepted_at = r.accepted_at,
         promised_due_on = r.promised_due_on, statutory_due_on = r.statutory_due_on, yellow_on = r.yellow_on,
         decided_at = r.decided_at, completed_at = r.completed_at
     from json_populate_record(null::application, {}::json) r where a.id = {} and a.version = {} returning a.id")
@@ -164,6 +174,8 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
     params.extend([
         json(&write.notices)?,
         json(&write.certificates)?,
+        json(&write.cards)?,
+        json(&write.bars)?,
         json(&write.outbox)?,
         json(&write.audit)?,
     ]);
@@ -177,6 +189,8 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
         write.timers.len(),
         write.notices.len(),
         write.certificates.len(),
+        write.cards.len(),
+        write.bars.len(),
         write.outbox.len(),
         write.audit.len(),
         usize::from(write.idempotency.is_some()),

@@ -33,9 +33,24 @@ pub fn next_action(case: &Case) -> Text {
             None => Text::new("请补正材料。", "Hand in what is missing."),
         },
         Phase::InReview(acceptance) => Text::new(
-            format!("正在审查，承诺于 {} 前作出决定。", acceptance.promised_due_on),
-            format!("In review; a decision is promised by {}.", acceptance.promised_due_on),
+            format!("正在审查，承诺于 {} 前作出决定。", acceptance.dates.promised_due_on),
+            format!(
+                "In review; a decision is promised by {}.",
+                acceptance.dates.promised_due_on
+            ),
         ),
+        Phase::Suspended(acceptance) => {
+            let current = acceptance.current_suspension();
+            let until = current.map_or(acceptance.accepted_on, |current| current.until);
+            let kind = current.map_or_else(
+                || Text::new("特别程序", "Special procedure"),
+                |current| current.kind.label(),
+            );
+            Text::new(
+                format!("正在进行{}，计划至 {until}，其间不计入办理期限。", kind.zh),
+                format!("{}, planned until {until}; these days are not counted.", kind.en),
+            )
+        }
         Phase::Decided(decided) if decided.certificate.is_some() => Text::new(
             "证照已制作，请凭取件码领取，或等待送达。",
             "The certificate is ready: fetch it with your pickup code, or await delivery.",

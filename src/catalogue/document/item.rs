@@ -5,7 +5,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
-    Appeal, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, Material, Question, QuotaRule, SpecialProcedureRule, defaults,
+    Appeal, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, Material, Question, QuotaRule,
+    SpecialProcedureRule, defaults,
 };
 use crate::calendar::Limit;
 use crate::codes::{

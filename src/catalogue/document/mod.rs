@@ -21,7 +21,8 @@ pub use kind::Kind;
 pub use material::Material;
 pub use question::{Choice, Question};
 pub use rules::{
-    CheckRule, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, QuotaPeriod, QuotaRule, SpecialProcedureRule,
+    CheckRule, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, QuotaPeriod, QuotaRule,
+    SpecialProcedureRule,
 };
 
 use serde::Serialize;

@@ -46,6 +46,7 @@ impl ItemVersion {
                 code: item.code.clone(),
                 version,
                 graph: Arc::new(item.procedure.clone()),
+                extension: item.extension_rule(),
                 item,
                 form,
                 conditions: Arc::new(conditions),

@@ -6,7 +6,9 @@ use super::super::alarms::due_dates;
 use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
-use super::super::state::{Acceptance, Case, Colour, DueDates, Extension, Suspension, Task, TaskKind, pauses, yellow_on};
+use super::super::state::{
+    Acceptance, Case, Colour, DueDates, Extension, Suspension, Task, TaskKind, pauses, yellow_on,
+};
 use super::wrong_state;
 use crate::calendar::Limit;
 use crate::clock::shanghai_date;
@@ -39,12 +41,18 @@ pub(super) fn extend(case: &Case, limit: Option<Limit>, context: &Context<'_>) -
     if acceptance.extension.is_some() {
         return Err(Refusal::ExtendedBefore);
     }
-    let rule = context.policy.extension.ok_or(Refusal::ExtensionNotAllowed { most: None })?;
+    let rule = context
+        .policy
+        .extension
+        .ok_or(Refusal::ExtensionNotAllowed { most: None })?;
     let limit = limit.unwrap_or(rule.limit);
     if limit.unit != rule.limit.unit || limit.days > rule.limit.days || limit.days == 0 {
         return Err(Refusal::ExtensionNotAllowed { most: Some(rule.limit) });
     }
-    let last = acceptance.dates.statutory_due_on.unwrap_or(acceptance.dates.promised_due_on);
+    let last = acceptance
+        .dates
+        .statutory_due_on
+        .unwrap_or(acceptance.dates.promised_due_on);
     if context.today > last {
         return Err(Refusal::TooLate { on: last });
     }
@@ -54,8 +62,20 @@ pub(super) fn extend(case: &Case, limit: Option<Limit>, context: &Context<'_>) -
         on,
         basis: basis.clone(),
     };
-    let extended = |dates| Event::Extended { limit, on, basis, dates };
-    Ok(moved(case, acceptance, &acceptance.suspensions, Some(&granted), context, extended))
+    let extended = |dates| Event::Extended {
+        limit,
+        on,
+        basis,
+        dates,
+    };
+    Ok(moved(
+        case,
+        acceptance,
+        &acceptance.suspensions,
+        Some(&granted),
+        context,
+        extended,
+    ))
 }
 
 /// Counts again by a calendar that is known better.
@@ -76,7 +96,11 @@ pub(super) fn reproject(case: &Case, context: &Context<'_>) -> Result<Vec<Event>
 pub(super) fn issue_cards(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let acceptance = case.phase.undecided().ok_or(Refusal::Stale)?;
     let cards = cards(case, acceptance, context.today);
-    if cards.is_empty() { Err(Refusal::Stale) } else { Ok(cards) }
+    if cards.is_empty() {
+        Err(Refusal::Stale)
+    } else {
+        Ok(cards)
+    }
 }
 
 /// The cards for due dates that have passed. A late decision gets them too, whether or not the timer has come round.
@@ -95,7 +119,12 @@ pub(super) fn cards_of(dates: &DueDates, today: NaiveDate) -> Vec<Event> {
         (Colour::Red, dates.statutory_due_on),
     ]
     .into_iter()
-    .filter_map(|(colour, due_on)| Some(Event::CardIssued { colour, due_on: due_on.filter(|due_on| today > *due_on)? }))
+    .filter_map(|(colour, due_on)| {
+        Some(Event::CardIssued {
+            colour,
+            due_on: due_on.filter(|due_on| today > *due_on)?,
+        })
+    })
     .collect()
 }
 
@@ -110,7 +139,10 @@ pub(super) fn moved(
 ) -> Vec<Event> {
     let dates = count(acceptance.accepted_on, suspensions, extension, context);
     let mut events = vec![event(dates)];
-    events.extend(case.active_tasks().filter_map(|task| rescheduled(task, suspensions, context)));
+    events.extend(
+        case.active_tasks()
+            .filter_map(|task| rescheduled(task, suspensions, context)),
+    );
     events
 }
 
@@ -119,7 +151,7 @@ fn rescheduled(task: &Task, suspensions: &[Suspension], context: &Context<'_>) -
     let TaskKind::Node { node, .. } = &task.kind else {
         return None;
     };
-    let limit = context.policy.graph.limit(node)?;
+    let limit = context.policy.graph.node(node)?.limit()?;
     let (from, pauses) = (shanghai_date(task.opened_at), pauses(suspensions));
     let due_on = context.calendar.run(from, &[limit], &pauses).due.date;
     (task.due_on != Some(due_on)).then(|| Event::TaskRescheduled {

@@ -23,9 +23,7 @@ pub(super) fn withdraw(case: &Case) -> Result<Vec<Event>, Refusal> {
         | Phase::Submitted(_)
         | Phase::AwaitingSupplement(_)
         | Phase::InReview(_)
-        | Phase::Suspended(_) => {
-            ended(case, Event::Withdrawn)
-        }
+        | Phase::Suspended(_) => ended(case, Event::Withdrawn),
         _ => Err(wrong_state(case)),
     }
 }

@@ -10,8 +10,8 @@ use super::super::command::TaskDecision;
 use super::super::context::Context;
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
-use super::super::state::{Case, Outcome, Phase, Receipt, TaskKind, yellow_on};
-use super::{cancel_all, dates, review, submitted, tasks, wrong_state};
+use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, yellow_on};
+use super::{cancel_all, dates, result, review, submitted, tasks, wrong_state};
 use crate::codes::{CaseType, Post};
 
 /// The outcomes of the intake task.
@@ -71,8 +71,7 @@ pub(super) fn complete(
         ACCEPT => {
             no_gaps(&decision)?;
             let on = acceptance_day(receipt, context.today);
-            events.push(accepted(on, false, context));
-            events.extend(review::begin(case, Some(&decision), context)?);
+            events.extend(begun(case, on, Some(&decision), context)?);
         }
         DECLINE => {
             tasks::needs_reasons(&decision)?;
@@ -116,8 +115,7 @@ pub(super) fn deem_accepted(case: &Case, context: &Context<'_>) -> Result<Vec<Ev
         return Err(Refusal::Stale);
     }
     let mut events = cancel_all(case);
-    events.push(accepted(waiting_since(receipt), true, context));
-    events.extend(review::begin(case, None, context)?);
+    events.extend(begun(case, waiting_since(receipt), None, context)?);
     Ok(events)
 }
 
@@ -165,21 +163,35 @@ fn acceptance_day(receipt: &Receipt, today: NaiveDate) -> NaiveDate {
     }
 }
 
-fn accepted(on: NaiveDate, deemed: bool, context: &Context<'_>) -> Event {
-    Event::Accepted {
-        accepted_on: on,
-        deemed,
-        dates: dates::count(on, &[], None, context),
-    }
+/// Accepted, by a clerk or by silence, and the procedure begins.
+fn begun(
+    case: &Case,
+    on: NaiveDate,
+    decision: Option<&TaskDecision>,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let dates = dates::count(on, &[], None, context);
+    let mut events = vec![accepted(on, decision.is_none(), dates)];
+    events.extend(review::begin(case, decision, &dates, context)?);
+    Ok(events)
 }
 
 /// An immediate item is accepted and decided in one act (art. 34).
 fn on_the_spot(case: &Case, receipt: &Receipt, outcome: Outcome, context: &Context<'_>) -> Vec<Event> {
-    let accepted_on = acceptance_day(receipt, context.today);
-    let mut events = vec![accepted(accepted_on, false, context)];
-    events.extend(dates::cards_of(&dates::count(accepted_on, &[], None, context), context.today));
-    events.extend(review::decided(case, outcome, context, 0));
+    let on = acceptance_day(receipt, context.today);
+    let dates = dates::count(on, &[], None, context);
+    let mut events = vec![accepted(on, false, dates)];
+    events.extend(dates::cards_of(&dates, context.today));
+    events.extend(result::decided(case, outcome, context, 0));
     events
+}
+
+fn accepted(accepted_on: NaiveDate, deemed: bool, dates: DueDates) -> Event {
+    Event::Accepted {
+        accepted_on,
+        deemed,
+        dates,
+    }
 }
 
 /// Everything missing is told once. Once told, the same materials may go back within the same period, but nothing new may be asked.

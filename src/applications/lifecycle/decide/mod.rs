@@ -1,8 +1,12 @@
 //! The decider: one command on one state gives events or a refusal.
 
+mod check;
+mod consultation;
 mod dates;
 mod ending;
 mod intake;
+mod procedure;
+mod result;
 mod review;
 mod suspension;
 mod tasks;
@@ -45,6 +49,9 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
         Command::SuspensionOver => suspension::over(case, context),
         Command::Extend { limit } => dates::extend(case, limit, context),
         Command::Reproject => dates::reproject(case, context),
+        Command::Waited { token } => review::waited(case, token, context),
+        Command::Answered { token, outcome } => review::answered(case, token, &outcome, context),
+        Command::Unanswered { token } => review::unanswered(case, token, context),
         Command::IssueCards => dates::issue_cards(case, context),
         Command::WarnOfTask { task } => warning::of_task(case, task, context),
         Command::RemindOfSupplement => warning::of_supplement(case, context),

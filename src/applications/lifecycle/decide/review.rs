@@ -1,53 +1,133 @@
-//! From acceptance to the certificate: the procedure runs, decides, and the result is made.
+//! From acceptance to the decision: people work, services answer, time passes, and the procedure moves on.
 
-use chrono::Months;
 use uuid::Uuid;
 
-use super::super::DELIVERY_LIMIT;
 use super::super::command::TaskDecision;
-use super::super::context::{Context, DeliveryMode};
-use super::super::event::{Event, TaskOpening};
+use super::super::context::Context;
+use super::super::event::Event;
 use super::super::refusal::Refusal;
-use super::super::state::{Acceptance, Case, Outcome, Phase, Task, TaskKind, yellow_on};
-use super::{dates, tasks, wrong_state};
-use crate::calendar::Limit;
-use crate::codes::Post;
-use crate::procedure::{self, Advance, Decision, NodeId, OutcomeCode, ProcedureError, Requirement, Work};
+use super::super::state::{Acceptance, Case, DueDates, Phase, Task};
+use super::{dates, procedure, tasks, wrong_state};
+use crate::procedure::{
+    self as game, Advance, Decision, Node, NodeId, Outcome, OutcomeCode, ProcedureError, Requirement,
+};
 
 /// The procedure starts, by a clerk's decision or by silence.
 pub(super) fn begin(
     case: &Case,
     decision: Option<&TaskDecision>,
+    dates: &DueDates,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    let advance = procedure::start(context.policy.graph, context.facts).map_err(stuck)?;
+    let advance = game::start(context.policy.graph, context.facts).map_err(stuck)?;
     denial_has_reasons(&advance, decision)?;
-    advanced(case, advance, context)
+    procedure::advanced(case, advance, None, &dates::cards_of(dates, context.today), context)
 }
 
-/// A node's task is done and the procedure moves on.
+/// A piece of the procedure's work is done: a task, or one party's answer to a countersign.
 pub(super) fn complete(
     case: &Case,
     task: &Task,
     node: &NodeId,
-    token: u32,
+    (token, party): (u32, Option<u32>),
     by: Uuid,
     decision: &TaskDecision,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    match &case.phase {
-        Phase::InReview(_) => {}
-        Phase::Suspended(acceptance) => return Err(suspended(acceptance)),
-        _ => return Err(wrong_state(case)),
-    }
+    let acceptance = in_review(case)?;
     let graph = context.policy.graph;
-    let outcomes = graph
-        .task(node)
-        .map(|task| &task.outcomes)
-        .ok_or_else(|| stuck(ProcedureError::BrokenGraph(node.clone())))?;
-    let chosen = outcomes.get(&decision.outcome).ok_or_else(|| Refusal::UnknownOutcome {
-        allowed: outcomes.keys().map(ToString::to_string).collect(),
-    })?;
+    let advance = match (graph.node(node), party) {
+        (Some(Node::Countersign(_)), Some(party)) => {
+            let agrees = agrees(decision)?;
+            game::vote(graph, &case.run, token, party, agrees, context.facts)
+        }
+        (Some(node), None) => {
+            let outcomes = node.outcomes().into_iter().flatten();
+            requirements(outcomes, decision)?;
+            game::complete(graph, &case.run, token, &decision.outcome, context.facts)
+        }
+        _ => Err(ProcedureError::BrokenGraph(node.clone())),
+    };
+    let advance = advance.map_err(stuck)?;
+    denial_has_reasons(&advance, Some(decision))?;
+    let mut events = vec![tasks::completed(task.id, by, decision)];
+    let cards = dates::cards(case, acceptance, context.today);
+    events.extend(procedure::advanced(case, advance, Some(task.id), &cards, context)?);
+    Ok(events)
+}
+
+/// The time of a wait has passed (timer). While the application is suspended nothing moves; the timer is set again afterwards.
+pub(super) fn waited(case: &Case, token: u32, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let (Phase::InReview(acceptance), Some(until)) = (&case.phase, case.waits.get(&token)) else {
+        return Err(Refusal::Stale);
+    };
+    if context.today <= *until {
+        return Err(Refusal::Stale);
+    }
+    let advance = game::elapse(context.policy.graph, &case.run, token, context.facts).map_err(stuck)?;
+    denial_has_reasons(&advance, None)?;
+    let mut events = vec![Event::WaitEnded { token }];
+    let cards = dates::cards(case, acceptance, context.today);
+    events.extend(procedure::advanced(case, advance, None, &cards, context)?);
+    Ok(events)
+}
+
+/// A service has answered. What would refuse the application is left to people, for only they can give reasons (art. 38).
+pub(super) fn answered(
+    case: &Case,
+    token: u32,
+    outcome: &OutcomeCode,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let Some(acceptance) = case.phase.undecided().filter(|_| case.calls.contains_key(&token)) else {
+        return Err(Refusal::Stale);
+    };
+    let answer = game::complete(context.policy.graph, &case.run, token, outcome, context.facts);
+    let usable = answer.ok().filter(|advance| advance.ended != Some(Decision::Deny));
+    let Some(advance) = usable.filter(|advance| advance.ended.is_none() || matches!(case.phase, Phase::InReview(_)))
+    else {
+        return unanswered(case, token, context);
+    };
+    let outcome = outcome.clone();
+    let mut events = vec![Event::CallAnswered { token, outcome }];
+    let cards = dates::cards(case, acceptance, context.today);
+    events.extend(procedure::advanced(case, advance, None, &cards, context)?);
+    Ok(events)
+}
+
+/// A service has not answered, or not usably: people decide in its place.
+pub(super) fn unanswered(case: &Case, token: u32, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let node = case.calls.get(&token).filter(|_| case.phase.undecided().is_some());
+    let node = node.ok_or(Refusal::Stale)?;
+    let opening = procedure::by_hand(case, node, token, context)?;
+    Ok(vec![Event::CallFailed { token }, Event::TaskOpened(opening)])
+}
+
+fn in_review(case: &Case) -> Result<&Acceptance, Refusal> {
+    match &case.phase {
+        Phase::InReview(acceptance) => Ok(acceptance),
+        // Nobody decides while what the decision rests on is still being found out (art. 45).
+        Phase::Suspended(acceptance) => {
+            let until = acceptance.current_suspension().map(|current| current.until);
+            Err(Refusal::Suspended {
+                until: until.unwrap_or(acceptance.accepted_on),
+            })
+        }
+        _ => Err(wrong_state(case)),
+    }
+}
+
+/// What the chosen outcome asks of whoever completes the task.
+fn requirements<'a>(
+    outcomes: impl Iterator<Item = (&'a OutcomeCode, &'a Outcome)> + Clone,
+    decision: &TaskDecision,
+) -> Result<(), Refusal> {
+    let (_, chosen) = outcomes
+        .clone()
+        .find(|(code, _)| **code == decision.outcome)
+        .ok_or_else(|| Refusal::UnknownOutcome {
+            allowed: outcomes.map(|(code, _)| code.to_string()).collect(),
+        })?;
     for requirement in chosen.requires(&decision.outcome) {
         match requirement {
             Requirement::Reasons => tasks::needs_reasons(decision)?,
@@ -56,129 +136,25 @@ pub(super) fn complete(
             Requirement::Opinion | Requirement::Verdicts => {}
         }
     }
-    let advance = procedure::complete(graph, &case.run, token, &decision.outcome, context.facts).map_err(stuck)?;
-    denial_has_reasons(&advance, Some(decision))?;
-    let mut events = vec![tasks::completed(task.id, by, decision)];
-    events.extend(advanced(case, advance, context)?);
-    Ok(events)
+    Ok(())
 }
 
-/// The certificate is made; electronic ones are delivered by being issued.
-pub(super) fn issue(
-    case: &Case,
-    task: Uuid,
-    by: Uuid,
-    decision: &TaskDecision,
-    context: &Context<'_>,
-) -> Result<Vec<Event>, Refusal> {
-    let (Phase::Decided(_), Some(rule)) = (&case.phase, context.policy.certificate) else {
-        return Err(wrong_state(case));
-    };
-    let (true, Some(number)) = (decision.outcome == OutcomeCode::ISSUE, &decision.certificate) else {
-        let allowed = vec![OutcomeCode::ISSUE.to_string()];
-        return Err(Refusal::UnknownOutcome { allowed });
-    };
-    let valid_until = rule
-        .valid_months
-        .and_then(|months| context.today.checked_add_months(Months::new(months)));
-    let mut events = vec![
-        tasks::completed(task, by, decision),
-        Event::CertificateIssued {
-            number: number.clone(),
-            valid_until,
-        },
-    ];
-    if context.delivery == DeliveryMode::Electronic {
-        events.push(Event::Delivered {
-            mode: DeliveryMode::Electronic,
-        });
-        events.push(Event::Completed);
-    }
-    Ok(events)
-}
-
-/// The decision and what follows: an approval with a certificate as result opens the `issue` task; anything else is completed by being
-/// decided and told.
-pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Vec<Event> {
-    let decision = Event::Decided { outcome };
-    if outcome == Outcome::Denied || context.policy.certificate.is_none() {
-        return vec![decision, Event::Completed];
-    }
-    let due_on = context.calendar.add(context.today, DELIVERY_LIMIT).date;
-    let issue = TaskOpening {
-        id: tasks::new_id(case, context, nth),
-        kind: TaskKind::Issue,
-        department: context.policy.department.clone(),
-        post: Post::WINDOW,
-        due_on: Some(due_on),
-        yellow_on: Some(yellow_on(context.calendar, context.today, due_on, &[])),
-        resubmitted: false,
-    };
-    vec![decision, Event::TaskOpened(issue)]
-}
-
-fn advanced(case: &Case, advance: Advance, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let mut events = Vec::new();
-    for task in case.active_tasks() {
-        if matches!(&task.kind, TaskKind::Node { token, .. } if advance.cancelled.contains(token)) {
-            events.push(Event::TaskCancelled { task: task.id });
+/// A party's answer to a countersign; who disagrees says why.
+pub(super) fn agrees(decision: &TaskDecision) -> Result<bool, Refusal> {
+    if decision.outcome == OutcomeCode::AGREE {
+        Ok(true)
+    } else if decision.outcome == OutcomeCode::DISAGREE {
+        if decision.has_opinion || decision.has_reasons {
+            Ok(false)
+        } else {
+            Err(Refusal::OpinionRequired)
         }
+    } else {
+        let allowed = [OutcomeCode::AGREE, OutcomeCode::DISAGREE];
+        Err(Refusal::UnknownOutcome {
+            allowed: allowed.map(|code| code.to_string()).to_vec(),
+        })
     }
-    for (offset, opened) in advance.opened.iter().enumerate() {
-        if opened.work != Work::Task {
-            return Err(Refusal::Procedure(format!("{} is not a task", opened.node)));
-        }
-        let opening = opening(case, &opened.node, opened.token, offset, context)?;
-        events.push(Event::TaskOpened(opening));
-    }
-    events.push(Event::ProcedureMoved { run: advance.run });
-    if let Some(decision) = advance.ended {
-        let outcome = match decision {
-            Decision::Approve => Outcome::Approved,
-            Decision::Deny => Outcome::Denied,
-        };
-        if let Some(acceptance) = case.phase.undecided() {
-            events.extend(dates::cards(case, acceptance, context.today));
-        }
-        events.extend(decided(case, outcome, context, advance.opened.len()));
-    }
-    Ok(events)
-}
-
-fn opening(
-    case: &Case,
-    node: &NodeId,
-    token: u32,
-    offset: usize,
-    context: &Context<'_>,
-) -> Result<TaskOpening, Refusal> {
-    let task = context
-        .policy
-        .graph
-        .task(node)
-        .ok_or_else(|| stuck(ProcedureError::BrokenGraph(node.clone())))?;
-    let due_on = task
-        .limit
-        .map(|limit: Limit| context.calendar.due(context.today, limit).date);
-    Ok(TaskOpening {
-        id: tasks::new_id(case, context, offset),
-        kind: TaskKind::Node {
-            node: node.clone(),
-            token,
-            party: None,
-        },
-        department: task
-            .department
-            .clone()
-            .unwrap_or_else(|| context.policy.department.clone()),
-        post: task.post.clone(),
-        due_on,
-        yellow_on: due_on.map(|due_on| yellow_on(context.calendar, context.today, due_on, &[])),
-        resubmitted: case
-            .tasks
-            .iter()
-            .any(|before| matches!(&before.kind, TaskKind::Node { node: n, .. } if n == node)),
-    })
 }
 
 /// However the graph words it, what refuses the application needs reasons (art. 38), which silence never has.
@@ -189,14 +165,6 @@ fn denial_has_reasons(advance: &Advance, decision: Option<&TaskDecision>) -> Res
     }
 }
 
-/// Nobody decides while what the decision rests on is still being found out (art. 45).
-fn suspended(acceptance: &Acceptance) -> Refusal {
-    let until = acceptance.current_suspension().map(|current| current.until);
-    Refusal::Suspended {
-        until: until.unwrap_or(acceptance.accepted_on),
-    }
-}
-
-fn stuck(error: ProcedureError) -> Refusal {
+pub(super) fn stuck(error: ProcedureError) -> Refusal {
     Refusal::Procedure(error.to_string())
 }

@@ -35,15 +35,20 @@ pub(super) fn suspend(
         over: false,
     };
     let suspensions = [acceptance.suspensions.as_slice(), &[planned]].concat();
-    Ok(moved(case, acceptance, &suspensions, acceptance.extension.as_ref(), context, |dates| {
-        Event::Suspended {
+    Ok(moved(
+        case,
+        acceptance,
+        &suspensions,
+        acceptance.extension.as_ref(),
+        context,
+        |dates| Event::Suspended {
             kind,
             basis,
             from,
             until,
             dates,
-        }
-    }))
+        },
+    ))
 }
 
 /// It takes longer, which the applicant is told before the planned day has passed.
@@ -55,7 +60,14 @@ pub(super) fn prolong(case: &Case, until: NaiveDate, context: &Context<'_>) -> R
     lies_ahead(until, current.until, context.today)?;
     let suspensions = with_last(acceptance, |last| last.until = until);
     let prolonged = |dates| Event::SuspensionProlonged { until, dates };
-    Ok(moved(case, acceptance, &suspensions, acceptance.extension.as_ref(), context, prolonged))
+    Ok(moved(
+        case,
+        acceptance,
+        &suspensions,
+        acceptance.extension.as_ref(),
+        context,
+        prolonged,
+    ))
 }
 
 /// It is over sooner than planned. Today does not count yet, as the day of an event never does.
@@ -80,7 +92,14 @@ fn ended(case: &Case, acceptance: &Acceptance, on: NaiveDate, context: &Context<
         last.over = true;
     });
     let ended = |dates| Event::SuspensionEnded { on, dates };
-    moved(case, acceptance, &suspensions, acceptance.extension.as_ref(), context, ended)
+    moved(
+        case,
+        acceptance,
+        &suspensions,
+        acceptance.extension.as_ref(),
+        context,
+        ended,
+    )
 }
 
 fn current(case: &Case) -> Result<(&Acceptance, &Suspension), Refusal> {

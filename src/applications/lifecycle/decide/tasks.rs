@@ -8,7 +8,7 @@ use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Task, TaskKind, TaskStatus};
-use super::{intake, review};
+use super::{check, consultation, intake, result, review};
 
 pub(super) fn claim(case: &Case, id: Uuid, by: Uuid) -> Result<Vec<Event>, Refusal> {
     match active(case, id)?.status {
@@ -33,8 +33,12 @@ pub(super) fn complete(
     held_by(task, by)?;
     match &task.kind {
         TaskKind::Intake => intake::complete(case, id, by, decision, context),
-        TaskKind::Node { node, token, .. } => review::complete(case, task, node, *token, by, &decision, context),
-        TaskKind::Issue => review::issue(case, id, by, &decision, context),
+        TaskKind::Node { node, token, party } => {
+            review::complete(case, task, node, (*token, *party), by, &decision, context)
+        }
+        TaskKind::Consultation { .. } => consultation::answer(case, id, by, &decision),
+        TaskKind::Check => check::complete(case, id, by, &decision),
+        TaskKind::Issue => result::issue(case, id, by, &decision, context),
     }
 }
 

@@ -31,7 +31,10 @@ impl Case {
     fn remember(&mut self, event: &Event) {
         match (event, &mut self.step) {
             (Event::TaskCompleted { task, by, .. }, step) => {
-                let in_procedure = self.tasks.iter().any(|known| known.id == *task && known.is_in_procedure());
+                let in_procedure = self
+                    .tasks
+                    .iter()
+                    .any(|known| known.id == *task && known.is_in_procedure());
                 *step = in_procedure.then(|| Step {
                     task: *task,
                     by: *by,

@@ -85,12 +85,7 @@ pub(super) fn after(phase: Phase, event: &Event, at: DateTime<Utc>) -> Phase {
     }
 }
 
-fn told(
-    receipt: Receipt,
-    materials: &BTreeSet<String>,
-    answer_by: NaiveDate,
-    at: DateTime<Utc>,
-) -> Receipt {
+fn told(receipt: Receipt, materials: &BTreeSet<String>, answer_by: NaiveDate, at: DateTime<Utc>) -> Receipt {
     let before = receipt.supplement.as_ref();
     Receipt {
         supplement: Some(Supplement {

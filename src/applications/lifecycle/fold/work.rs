@@ -14,7 +14,10 @@ impl Case {
                 self.touch(*task, TaskStatus::Claimed { holder: *holder });
             }
             Event::TaskReopened { task, holder } => {
-                self.touch(*task, holder.map_or(TaskStatus::Open, |holder| TaskStatus::Claimed { holder }));
+                self.touch(
+                    *task,
+                    holder.map_or(TaskStatus::Open, |holder| TaskStatus::Claimed { holder }),
+                );
             }
             Event::TaskReleased { task } => self.touch(*task, TaskStatus::Open),
             Event::TaskCancelled { task } | Event::ConsultationSilent { task, .. } => {

@@ -119,7 +119,7 @@ impl Acceptance {
 }
 
 /// The days that special procedures leave out of the limits.
-pub fn pauses(suspensions: &[Suspension]) -> Vec<Pause> {
+pub(in super::super) fn pauses(suspensions: &[Suspension]) -> Vec<Pause> {
     let stopping = suspensions.iter().filter(|suspension| suspension.stops());
     stopping
         .map(|suspension| Pause {
@@ -192,7 +192,12 @@ pub fn light(today: NaiveDate, yellow_on: NaiveDate, due_on: NaiveDate) -> Light
 }
 
 /// The day the light turns yellow: when one working day, or a fifth of the limit if that is more, is left.
-pub(in super::super) fn yellow_on(calendar: &Calendar, from: NaiveDate, due_on: NaiveDate, pauses: &[Pause]) -> NaiveDate {
+pub(in super::super) fn yellow_on(
+    calendar: &Calendar,
+    from: NaiveDate,
+    due_on: NaiveDate,
+    pauses: &[Pause],
+) -> NaiveDate {
     let length = u32::try_from(calendar.between_without(from, due_on, pauses)).unwrap_or(0);
     let green = length.saturating_sub((length / 5).max(1));
     calendar.run(from, &[WorkingDays(green).into()], pauses).due.date

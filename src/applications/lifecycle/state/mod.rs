@@ -15,10 +15,8 @@ mod materials;
 mod status;
 mod task;
 
-pub(super) use dates::yellow_on;
-pub use dates::{
-    Acceptance, Card, Colour, DueDates, Extension, Light, Suspension, light, pauses,
-};
+pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Suspension, light};
+pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Commitment, Following, ThirdParty, Verdict};
 pub use status::Status;
 pub use task::{Step, Task, TaskKind, TaskStatus};
@@ -236,7 +234,6 @@ impl Phase {
         }
     }
 }
-
 
 impl Outcome {
     /// The word of the API and the database.

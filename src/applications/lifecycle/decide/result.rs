@@ -1,0 +1,68 @@
+//! The decision and its result: the certificate is made.
+
+use chrono::Months;
+use uuid::Uuid;
+
+use super::super::DELIVERY_LIMIT;
+use super::super::command::TaskDecision;
+use super::super::context::{Context, DeliveryMode};
+use super::super::event::{Event, TaskOpening};
+use super::super::refusal::Refusal;
+use super::super::state::{Case, Outcome, Phase, TaskKind, yellow_on};
+use super::{tasks, wrong_state};
+use crate::codes::Post;
+use crate::procedure::OutcomeCode;
+
+/// The certificate is made; electronic ones are delivered by being issued.
+pub(super) fn issue(
+    case: &Case,
+    task: Uuid,
+    by: Uuid,
+    decision: &TaskDecision,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let (Phase::Decided(_), Some(rule)) = (&case.phase, context.policy.certificate) else {
+        return Err(wrong_state(case));
+    };
+    let (true, Some(number)) = (decision.outcome == OutcomeCode::ISSUE, &decision.certificate) else {
+        let allowed = vec![OutcomeCode::ISSUE.to_string()];
+        return Err(Refusal::UnknownOutcome { allowed });
+    };
+    let valid_until = rule
+        .valid_months
+        .and_then(|months| context.today.checked_add_months(Months::new(months)));
+    let mut events = vec![
+        tasks::completed(task, by, decision),
+        Event::CertificateIssued {
+            number: number.clone(),
+            valid_until,
+        },
+    ];
+    if context.delivery == DeliveryMode::Electronic {
+        events.push(Event::Delivered {
+            mode: DeliveryMode::Electronic,
+        });
+        events.push(Event::Completed);
+    }
+    Ok(events)
+}
+
+/// The decision and what follows: an approval with a certificate as result opens the `issue` task; anything else is completed by being
+/// decided and told.
+pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Vec<Event> {
+    let decision = Event::Decided { outcome };
+    if outcome == Outcome::Denied || context.policy.certificate.is_none() {
+        return vec![decision, Event::Completed];
+    }
+    let due_on = context.calendar.add(context.today, DELIVERY_LIMIT).date;
+    let issue = TaskOpening {
+        id: tasks::new_id(case, context, nth),
+        kind: TaskKind::Issue,
+        department: context.policy.department.clone(),
+        post: Post::WINDOW,
+        due_on: Some(due_on),
+        yellow_on: Some(yellow_on(context.calendar, context.today, due_on, &[])),
+        resubmitted: false,
+    };
+    vec![decision, Event::TaskOpened(issue)]
+}
