@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::desk::Desk;
 use super::execute::execute_alarm;
-use super::lifecycle::{AlarmKind, Command};
+use super::lifecycle::AlarmKind;
 use crate::outbox::{Alarm, Failure, TimerHandler};
 
 /// Answers one kind of alarm.
@@ -31,29 +31,11 @@ impl TimerHandler for AlarmBell {
     }
 
     async fn fire(&self, alarm: &Alarm) -> Result<(), Failure> {
-        let Some(command) = command(self.kind, &alarm.reference) else {
+        let Some(command) = self.kind.command(&alarm.reference) else {
             return Err(Failure::dead("the alarm refers to nothing"));
         };
         execute_alarm(&self.desk, alarm.owner_id, self.kind.as_str(), command)
             .await
             .map_err(Failure::retry)
     }
-}
-
-/// What an alarm commands; none if what it refers to cannot be read.
-fn command(kind: AlarmKind, reference: &str) -> Option<Command> {
-    Some(match kind {
-        AlarmKind::DeemedAcceptance => Command::DeemAccepted,
-        AlarmKind::SupplementReminder => Command::RemindOfSupplement,
-        AlarmKind::SupplementLapse => Command::Lapse,
-        AlarmKind::TaskWarning => Command::WarnOfTask {
-            task: reference.parse().ok()?,
-        },
-        AlarmKind::DueDatePassed => Command::IssueCards,
-        AlarmKind::WaitOver => Command::Waited {
-            token: reference.parse().ok()?,
-        },
-        AlarmKind::SuspensionEnd => Command::SuspensionOver,
-        AlarmKind::CertificateOverdue => Command::WarnOfCertificate,
-    })
 }

@@ -58,6 +58,7 @@ diesel::table! {
         yellow_on -> Nullable<Date>,
         decided_at -> Nullable<Timestamptz>,
         completed_at -> Nullable<Timestamptz>,
+        accepted_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -94,6 +95,31 @@ diesel::table! {
         result -> Text,
         department -> Nullable<Text>,
         request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    bar (owner_id, what) {
+        owner_id -> Uuid,
+        what -> Text,
+        applicant_id -> Uuid,
+        item_code -> Text,
+        basis -> Text,
+        from_on -> Date,
+        until_on -> Nullable<Date>,
+        lifted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    card (owner_id, colour) {
+        owner_id -> Uuid,
+        colour -> Text,
+        due_on -> Date,
+        issued_on -> Date,
+        item_code -> Text,
+        division -> Text,
+        department -> Text,
     }
 }
 
@@ -359,6 +385,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     application_document,
     application_form,
     audit,
+    bar,
+    card,
     catalogue_generation,
     certificate,
     clock_offset,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::command::Command;
 use super::context::Context;
 use super::decide::waiting_since;
 use super::state::{Acceptance, Case, Colour, Decided, Light, Phase, Receipt, Supplement, Task};
@@ -48,6 +49,26 @@ alarm_kinds! {
     SuspensionEnd = "suspension_end";
     /// The result was not delivered in time.
     CertificateOverdue = "certificate_overdue";
+}
+
+impl AlarmKind {
+    /// What is commanded when it rings; none if what it refers to cannot be read.
+    pub fn command(self, reference: &str) -> Option<Command> {
+        Some(match self {
+            Self::DeemedAcceptance => Command::DeemAccepted,
+            Self::SupplementReminder => Command::RemindOfSupplement,
+            Self::SupplementLapse => Command::Lapse,
+            Self::TaskWarning => Command::WarnOfTask {
+                task: reference.parse().ok()?,
+            },
+            Self::DueDatePassed => Command::IssueCards,
+            Self::WaitOver => Command::Waited {
+                token: reference.parse().ok()?,
+            },
+            Self::SuspensionEnd => Command::SuspensionOver,
+            Self::CertificateOverdue => Command::WarnOfCertificate,
+        })
+    }
 }
 
 /// An instant at which the state must be looked at again.

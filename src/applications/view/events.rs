@@ -56,10 +56,17 @@ impl EventView {
 
     /// Whether an applicant's timeline shows it: the inner steps of task keeping are the departments' own.
     pub fn is_public(kind: &str) -> bool {
-        !matches!(
-            kind,
-            "task_opened" | "task_claimed" | "task_released" | "task_cancelled" | "procedure_moved" | "revised"
-        )
+        let inner = [
+            "task_",
+            "step_",
+            "call_",
+            "procedure_",
+            "revised",
+            "recused",
+            "consultation_",
+            "card_",
+        ];
+        kind == "task_completed" || !inner.iter().any(|start| kind.starts_with(start))
     }
 }
 
@@ -73,6 +80,37 @@ fn label(kind: &str) -> Text {
         "task_released" => Text::new("任务退领", "Task put back"),
         "task_completed" => Text::new("环节办理完成", "Step completed"),
         "task_cancelled" => Text::new("任务取消", "Task cancelled"),
+        "task_assigned" => Text::new("任务改派", "Task assigned"),
+        "task_reopened" => Text::new("任务恢复", "Task open again"),
+        "task_rescheduled" => Text::new("任务期限调整", "Task's due date moved"),
+        "task_warned" => Text::new("任务预警", "Task about to be late"),
+        "step_taken_back" => Text::new("撤回办理", "Step taken back"),
+        "recused" => Text::new("回避", "Recused"),
+        "consultation_silent" => Text::new("征求意见逾期未复", "Consultation not answered"),
+        "supplement_reminded" => Text::new("补正提醒", "Reminded of the supplement"),
+        "materials_promised" => Text::new("容缺受理，材料后补", "Materials to follow on commitment"),
+        "materials_followed" => Text::new("容缺材料已补齐", "Materials that were to follow arrived"),
+        "following_reminded" => Text::new("容缺材料补交提醒", "Reminded of materials to follow"),
+        "following_lapsed" => Text::new("容缺材料逾期未补", "Materials did not follow in time"),
+        "committed" => Text::new("作出承诺（告知承诺）", "Commitment made"),
+        "commitment_checked" => Text::new("承诺事后核查", "Commitment checked"),
+        "revoked" => Text::new("撤销准予决定", "Approval revoked"),
+        "barred" => Text::new("限制申请", "Barred from applying"),
+        "wait_began" => Text::new("公示开始", "Public notice begins"),
+        "wait_ended" => Text::new("公示结束", "Public notice ends"),
+        "call_began" => Text::new("数据共享核验", "Service asked"),
+        "call_answered" => Text::new("数据共享核验完成", "Service answered"),
+        "call_failed" => Text::new("数据共享核验失败，转人工", "Service failed; people decide"),
+        "suspended" => Text::new("特别程序开始", "Special procedure begins"),
+        "suspension_prolonged" => Text::new("特别程序延期", "Special procedure prolonged"),
+        "suspension_ended" => Text::new("特别程序结束，期限恢复", "Special procedure over"),
+        "extended" => Text::new("延长期限", "Limits extended"),
+        "reprojected" => Text::new("期限按工作日历更新", "Due dates counted anew"),
+        "card_issued" => Text::new("发出黄牌、红牌", "Card issued"),
+        "migrated" => Text::new("转入事项新版本", "Moved to another version"),
+        "third_party_told" => Text::new("告知利害关系人", "Third party told"),
+        "third_party_heard" => Text::new("听取利害关系人意见", "Third party heard"),
+        "certificate_overdue" => Text::new("送达逾期", "Delivery overdue"),
         "supplement_requested" => Text::new("一次性告知补正", "Told what is missing"),
         "supplemented" => Text::new("补正材料已收到", "Supplement received"),
         "accepted" => Text::new("受理", "Accepted"),

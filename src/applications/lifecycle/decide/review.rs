@@ -41,7 +41,7 @@ pub(super) fn complete(
             let agrees = agrees(decision)?;
             game::vote(graph, &case.run, token, party, agrees, context.facts)
         }
-        (Some(node), None) => {
+        (Some(node), None) if node.outcomes().is_some() => {
             let outcomes = node.outcomes().into_iter().flatten();
             requirements(outcomes, decision)?;
             game::complete(graph, &case.run, token, &decision.outcome, context.facts)

@@ -3,9 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use chrono::Days;
+
 use super::super::*;
 use super::rules::Rules;
 use super::story::*;
+use crate::clock::shanghai_date;
+use crate::codes::SpecialProcedure;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/lifecycle.md");
 const OPENING: &str = "```mermaid\n";
@@ -29,6 +33,16 @@ fn commands(story: &Story) -> Vec<(String, Command)> {
         ("terminate", terminate("false-materials")),
         ("silence", Command::DeemAccepted),
         ("no answer in time", Command::Lapse),
+        (
+            "suspend",
+            Command::Suspend {
+                kind: SpecialProcedure::Appraisal,
+                basis: Some("行政许可法第四十五条".to_owned()),
+                until: shanghai_date(story.now) + Days::new(3),
+            },
+        ),
+        ("end", Command::EndSuspension),
+        ("planned end", Command::SuspensionOver),
     ]
     .map(|(word, command)| (word.to_owned(), command))
     .into();
@@ -64,7 +78,7 @@ fn edges() -> BTreeSet<Edge> {
         let mut open = vec![Story::drafted(rules)];
         let mut known = BTreeSet::new();
         while let Some(mut story) = open.pop() {
-            if story.case.active_tasks().next().is_some() {
+            if story.case.active_tasks().any(|task| task.status == TaskStatus::Open) {
                 story.claimed();
             }
             for now in [story.clone(), story.clone().on("2026-04-01")] {

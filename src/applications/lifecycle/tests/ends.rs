@@ -10,6 +10,7 @@ fn one_of_each() -> Vec<Story> {
         Story::submitted(Rules::licence()),
         Story::noticed(Rules::licence()),
         Story::accepted(Rules::licence()),
+        Story::accepted(Rules::licence()).then(appraisal("2026-03-20")),
         Story::approved(Rules::licence()),
         Story::accepted(Rules::licence())
             .finish(how("pass"))
@@ -28,7 +29,7 @@ fn the_applicant_withdraws_until_the_decision() {
     for story in one_of_each() {
         let status = story.status();
         match status {
-            Status::Draft | Status::Submitted | Status::AwaitingSupplement | Status::InReview => {
+            Status::Draft | Status::Submitted | Status::AwaitingSupplement | Status::InReview | Status::Suspended => {
                 assert_eq!(story.then(Command::Withdraw).status(), Status::Withdrawn);
             }
             _ => assert_eq!(story.refusal(Command::Withdraw), Refusal::WrongState { status }),
@@ -41,7 +42,7 @@ fn the_department_terminates_what_it_received_until_the_decision() {
     for story in one_of_each() {
         let status = story.status();
         match status {
-            Status::Submitted | Status::AwaitingSupplement | Status::InReview => {
+            Status::Submitted | Status::AwaitingSupplement | Status::InReview | Status::Suspended => {
                 assert_eq!(story.refusal(terminate(" ")), Refusal::ReasonsRequired);
                 assert_eq!(story.then(terminate("false-materials")).status(), Status::Terminated);
             }

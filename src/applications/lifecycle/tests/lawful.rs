@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::super::*;
 use super::story::{Rules, Story};
-use crate::clock::start_of;
+use crate::calendar::Unit;
 use crate::procedure::Node;
 
 pub(super) fn assert_lawful(story: &Story) {
@@ -18,8 +18,8 @@ pub(super) fn assert_lawful(story: &Story) {
         "the version counts the events"
     );
     assert_work_fits_the_phase(case, rules);
-    assert_each_node_has_its_task(case, rules);
-    assert_dates(case);
+    assert_each_node_has_its_work(case, rules);
+    assert_dates(story);
     assert_alarms(story);
 }
 
@@ -32,64 +32,118 @@ pub(super) fn assert_history(story: &Story) {
 /// Which work there is follows from the state.
 fn assert_work_fits_the_phase(case: &Case, rules: &Rules) {
     let kinds: Vec<_> = case.active_tasks().map(|task| &task.kind).collect();
+    let goes_on = !kinds.is_empty() || !case.waits.is_empty() || !case.calls.is_empty();
+    let is_review = |kind: &&TaskKind| matches!(kind, TaskKind::Node { .. } | TaskKind::Consultation { .. });
+    let unchecked: Vec<_> = kinds.iter().filter(|kind| **kind != &TaskKind::Check).collect();
     let fits = match &case.phase {
         Phase::Submitted(_) => kinds == [&TaskKind::Intake],
-        Phase::InReview(_) => !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, TaskKind::Node { .. })),
-        Phase::Decided(decided) if decided.certificate.is_none() => {
-            rules.certificate.is_some() && decided.outcome == Outcome::Approved && kinds == [&TaskKind::Issue]
+        Phase::InReview(_) | Phase::Suspended(_) => goes_on && kinds.iter().all(is_review),
+        Phase::Decided(decided) if decided.certificate.is_none() && !decided.revoked => {
+            rules.certificate.is_some() && decided.outcome == Outcome::Approved && unchecked == [&&TaskKind::Issue]
         }
+        Phase::Decided(_) | Phase::Completed(_) => unchecked.is_empty(),
         _ => kinds.is_empty(),
     };
     assert!(fits, "{kinds:?} while {:?}", case.phase);
     let ids: BTreeSet<_> = case.tasks.iter().map(|task| task.id).collect();
     assert_eq!(ids.len(), case.tasks.len(), "ids are unique");
+    let suspended = case
+        .phase
+        .undecided()
+        .and_then(Acceptance::current_suspension)
+        .is_some_and(Suspension::stops);
+    assert_eq!(matches!(case.phase, Phase::Suspended(_)), suspended);
 }
 
-/// Every token at a task is somebody's one piece of work, and no other work is in the procedure.
-fn assert_each_node_has_its_task(case: &Case, rules: &Rules) {
-    if !matches!(case.phase, Phase::InReview(_)) {
+/// Every token is what its node makes of it, exactly once: somebody's piece of work, each open party's, time that passes, a service that
+/// is asked or somebody in its place; and no other work is in the procedure.
+fn assert_each_node_has_its_work(case: &Case, rules: &Rules) {
+    if case.phase.undecided().is_none() {
+        assert!(case.waits.is_empty() || case.phase.status().is_final());
         return;
     }
-    let is_task = |node| matches!(rules.graph.node(node), Some(Node::Task(_)));
-    let mut tokens: Vec<_> = case.run.tokens.iter().map(|token| (token.id, &token.node)).collect();
-    tokens.retain(|(_, node)| is_task(node));
-    let mut tasks: Vec<_> = case
+    let mut tasks: Vec<(u32, Option<u32>)> = case
         .active_tasks()
         .filter_map(|task| match &task.kind {
-            TaskKind::Node { node, token } => Some((*token, node)),
+            TaskKind::Node { token, party, .. } => Some((*token, *party)),
             _ => None,
         })
         .collect();
-    tokens.sort();
-    tasks.sort();
-    assert_eq!(tokens, tasks);
+    let (mut waits, mut calls) = (BTreeSet::new(), BTreeSet::new());
+    let mut expected = vec![];
+    for token in &case.run.tokens {
+        match rules.graph.node(&token.node) {
+            Some(Node::Task(_)) => expected.push((token.id, None)),
+            Some(Node::Countersign(countersign)) => {
+                let parties = 0..u32::try_from(countersign.parties.len()).unwrap();
+                let open = parties.filter(|party| !token.votes.contains_key(party));
+                expected.extend(open.map(|party| (token.id, Some(party))));
+            }
+            Some(Node::Wait(_)) => drop(waits.insert(token.id)),
+            Some(Node::Call(_)) if case.calls.contains_key(&token.id) => drop(calls.insert(token.id)),
+            Some(Node::Call(_)) => expected.push((token.id, None)),
+            _ => {}
+        }
+    }
+    tasks.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(tasks, expected);
+    assert_eq!(case.waits.keys().copied().collect::<BTreeSet<_>>(), waits);
+    assert_eq!(case.calls.keys().copied().collect::<BTreeSet<_>>(), calls);
 }
 
-fn assert_dates(case: &Case) {
+fn assert_dates(story: &Story) {
+    let Story { case, rules, .. } = story;
     if let Some(acceptance) = case.phase.acceptance() {
-        assert!(acceptance.receipt.received_on <= acceptance.accepted_on);
-        assert!(acceptance.accepted_on <= acceptance.yellow_on, "{acceptance:?}");
-        assert!(acceptance.yellow_on <= acceptance.promised_due_on, "{acceptance:?}");
+        let DueDates {
+            promised_due_on,
+            statutory_due_on,
+            yellow_on,
+            ..
+        } = acceptance.dates;
         assert!(
-            acceptance
-                .statutory_due_on
-                .is_none_or(|due_on| acceptance.accepted_on <= due_on)
+            acceptance.accepted_on <= yellow_on && yellow_on <= promised_due_on,
+            "{acceptance:?}"
         );
+        assert!(
+            statutory_due_on.is_none_or(|due_on| promised_due_on <= due_on),
+            "{acceptance:?}"
+        );
+        let mut free_from = acceptance.accepted_on;
+        for suspension in &acceptance.suspensions {
+            assert!(
+                free_from <= suspension.from && suspension.from <= suspension.until,
+                "{acceptance:?}"
+            );
+            free_from = suspension.until;
+        }
+        // Days that do not count are paid back: the law's limit is used up on the due date, not a day before.
+        if let (Some(limit), Some(due_on)) = (rules.statutory_limit, statutory_due_on)
+            && limit.unit == Unit::WorkingDay
+        {
+            let extended = acceptance
+                .extension
+                .as_ref()
+                .map_or(0, |extension| extension.limit.days);
+            let used = rules
+                .calendar
+                .between_without(acceptance.accepted_on, due_on, &acceptance.pauses());
+            assert_eq!(used, i64::from(limit.days + extended), "{acceptance:?}");
+        }
     }
     for task in &case.tasks {
         assert_eq!(task.due_on.is_some(), task.yellow_on.is_some());
         assert!(task.yellow_on <= task.due_on, "{task:?}");
     }
+    let colours: BTreeSet<_> = case.cards.iter().map(|card| card.colour.as_str()).collect();
+    assert_eq!(colours.len(), case.cards.len(), "one card of a colour");
 }
 
-/// Alarms ring as the day after the last day begins: after the fifth working day of silence, after the last day to answer.
+/// Alarms ring as the day after the last day begins, and none rings for what is over.
 fn assert_alarms(story: &Story) {
     let Story { case, rules, .. } = story;
-    let ring_after = |kind, last: NaiveDate| Alarm {
-        kind,
-        fire_at: start_of(last.succ_opt().unwrap()),
-    };
-    let expected = match &case.phase {
+    let after = |last: NaiveDate| vec![last.succ_opt().unwrap()];
+    let silence = match &case.phase {
         Phase::Submitted(receipt) if rules.silence_accepts => {
             let arrived = receipt
                 .supplement
@@ -97,15 +151,45 @@ fn assert_alarms(story: &Story) {
                 .map(|supplement| supplement.answered_on.unwrap());
             let later = arrived.unwrap_or(receipt.received_on).iter_days().skip(1);
             let fifth = later.filter(|day| rules.calendar.is_working_day(*day)).nth(4).unwrap();
-            vec![ring_after(AlarmKind::DeemedAcceptance, fifth)]
-        }
-        Phase::AwaitingSupplement(receipt) => {
-            let answer_by = receipt.supplement.as_ref().unwrap().answer_by;
-            vec![ring_after(AlarmKind::SupplementLapse, answer_by)]
+            after(fifth)
         }
         _ => vec![],
     };
-    assert_eq!(story.alarms(), expected);
+    assert_eq!(story.rings(AlarmKind::DeemedAcceptance), silence);
+    let lapse = match &case.phase {
+        Phase::AwaitingSupplement(receipt) => after(receipt.supplement.as_ref().unwrap().answer_by),
+        _ => vec![],
+    };
+    assert_eq!(story.rings(AlarmKind::SupplementLapse), lapse);
+    let reminders = story.rings(AlarmKind::SupplementReminder);
+    assert!(reminders.len() <= lapse.len());
+    let end = match case.phase.undecided().and_then(Acceptance::current_suspension) {
+        Some(current) => after(current.until),
+        None => vec![],
+    };
+    assert_eq!(story.rings(AlarmKind::SuspensionEnd), end);
+    let waits: Vec<_> = match case.phase {
+        Phase::InReview(_) => case.waits.values().flat_map(|until| after(*until)).collect(),
+        _ => vec![],
+    };
+    assert_eq!(story.rings(AlarmKind::WaitOver), waits);
+    let warnings = story.rings(AlarmKind::TaskWarning).len();
+    let dated = case
+        .active_tasks()
+        .filter(|task| task.due_on.is_some() && task.warned != Some(Light::Red));
+    assert_eq!(warnings, dated.count());
+    let cards = story.rings(AlarmKind::DueDatePassed).len();
+    assert!(cards <= usize::from(case.phase.undecided().is_some()));
+    let distinct: BTreeSet<_> = story
+        .alarms()
+        .into_iter()
+        .map(|alarm| (alarm.kind, alarm.reference))
+        .collect();
+    assert_eq!(
+        distinct.len(),
+        story.alarms().len(),
+        "one alarm of a kind about one thing"
+    );
 }
 
 /// What happens once happens once, and in order.
@@ -124,7 +208,7 @@ fn assert_log<'a>(log: impl Iterator<Item = &'a Event>) {
         let over = seen
             .keys()
             .any(|kind| ["declined", "lapsed", "withdrawn", "terminated", "completed"].contains(kind));
-        assert!(!over, "{event:?} after the end");
+        assert!(!over || is_afterwards(event), "{event:?} after the end");
         for (later, sooner) in [
             ("submitted", "drafted"),
             ("accepted", "submitted"),
@@ -141,9 +225,32 @@ fn assert_log<'a>(log: impl Iterator<Item = &'a Event>) {
         *seen.entry(event.kind()).or_default() += 1;
     }
     assert_eq!(seen.get("drafted"), Some(&1));
-    for once in ["submitted", "accepted", "decided", "certificate_issued", "delivered"] {
+    for once in [
+        "submitted",
+        "accepted",
+        "extended",
+        "decided",
+        "certificate_issued",
+        "delivered",
+    ] {
         assert!(seen.get(once).is_none_or(|times| *times == 1), "{once} twice");
     }
+}
+
+/// What may still happen after the end: a commitment is checked, and what rested on something false is taken back.
+pub(super) fn is_afterwards(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::TaskClaimed { .. }
+            | Event::TaskReleased { .. }
+            | Event::TaskAssigned { .. }
+            | Event::TaskCompleted { .. }
+            | Event::TaskCancelled { .. }
+            | Event::TaskWarned { .. }
+            | Event::CommitmentChecked { .. }
+            | Event::Revoked { .. }
+            | Event::Barred { .. }
+    )
 }
 
 /// Who holds what is what the claims in the log say.
@@ -156,7 +263,12 @@ fn assert_holders(story: &Story) {
             }
             Event::TaskReleased { task } => assert!(holders.remove(task).is_some(), "released but not claimed"),
             Event::TaskCompleted { task, by, .. } => assert_eq!(holders.remove(task), Some(*by), "done by its holder"),
-            Event::TaskCancelled { task } => drop(holders.remove(task)),
+            Event::TaskAssigned { task, holder, .. } => drop(holders.insert(*task, *holder)),
+            Event::TaskReopened {
+                task,
+                holder: Some(holder),
+            } => assert!(holders.insert(*task, *holder).is_none(), "held while it was closed"),
+            Event::TaskCancelled { task } | Event::ConsultationSilent { task, .. } => drop(holders.remove(task)),
             _ => {}
         }
     }

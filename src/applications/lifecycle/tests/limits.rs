@@ -22,21 +22,23 @@ fn accepted_with(promised_limit: Limit, statutory_limit: Option<Limit>, on: &str
 #[test]
 fn limits_run_in_working_days_from_acceptance() {
     let due = accepted_with(Limit::working(5), Some(Limit::working(20)), "2026-03-02");
-    assert_eq!(due.promised_due_on, day("2026-03-09"));
-    assert_eq!(due.statutory_due_on, Some(day("2026-03-30")));
+    assert_eq!(due.dates.promised_due_on, day("2026-03-09"));
+    assert_eq!(due.dates.statutory_due_on, Some(day("2026-03-30")));
     let over_spring_festival = accepted_with(Limit::working(1), Some(Limit::working(20)), "2026-02-13");
     assert_eq!(
-        over_spring_festival.promised_due_on,
+        over_spring_festival.dates.promised_due_on,
         day("2026-02-14"),
         "a Saturday that is worked"
     );
-    assert_eq!(over_spring_festival.statutory_due_on, Some(day("2026-03-19")));
+    assert_eq!(over_spring_festival.dates.statutory_due_on, Some(day("2026-03-19")));
 }
 
 #[test]
 fn an_item_may_have_no_statutory_limit() {
     assert_eq!(
-        accepted_with(Limit::working(5), None, "2026-03-02").statutory_due_on,
+        accepted_with(Limit::working(5), None, "2026-03-02")
+            .dates
+            .statutory_due_on,
         None
     );
 }
@@ -45,11 +47,11 @@ fn an_item_may_have_no_statutory_limit() {
 fn limits_in_calendar_days_end_on_working_days() {
     let due = accepted_with(Limit::calendar(5), Some(Limit::calendar(7)), "2026-03-02");
     assert_eq!(
-        due.promised_due_on,
+        due.dates.promised_due_on,
         day("2026-03-09"),
         "from Saturday on to Monday (Civil Code art. 203)"
     );
-    assert_eq!(due.statutory_due_on, Some(day("2026-03-09")));
+    assert_eq!(due.dates.statutory_due_on, Some(day("2026-03-09")));
 }
 
 /// Yellow: one working day is left, or a fifth of the limit if that is more.
@@ -65,7 +67,7 @@ fn the_light_turns_yellow_when_a_fifth_is_left() {
         (20, "2026-03-24"),
     ] {
         let due = accepted_with(Limit::working(days), None, "2026-03-02");
-        assert_eq!(due.yellow_on, day(yellow_on), "{days} days");
+        assert_eq!(due.dates.yellow_on, day(yellow_on), "{days} days");
     }
 }
 
@@ -108,9 +110,9 @@ fn a_nodes_own_limit_runs_from_its_opening() {
 #[test]
 fn a_promise_never_ends_later_than_the_law() {
     let due = accepted_with(Limit::working(5), Some(Limit::calendar(5)), "2026-03-05");
-    assert_eq!(due.statutory_due_on, Some(day("2026-03-10")));
+    assert_eq!(due.dates.statutory_due_on, Some(day("2026-03-10")));
     assert_eq!(
-        due.promised_due_on,
+        due.dates.promised_due_on,
         day("2026-03-10"),
         "five working days would end on the 12th"
     );

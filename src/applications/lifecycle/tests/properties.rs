@@ -10,10 +10,10 @@ use super::lawful;
 use super::rules::{Guards, Rules};
 use super::story::*;
 use crate::calendar::{Calendar, Limit};
-use crate::clock::start_of;
-use crate::codes::CaseType;
-use crate::procedure::Graph;
+use crate::clock::{shanghai_date, start_of};
+use crate::codes::{CaseType, SpecialProcedure};
 use crate::procedure::tests::generator::any_graph;
+use crate::procedure::{Graph, Node};
 
 const MATERIALS: [&str; 3] = ["deed", "photo", "plan"];
 
@@ -87,7 +87,7 @@ impl Try {
     fn command(self, story: &Story) -> Command {
         let task = self.task(story);
         let by = if self.says(0) { BORIS } else { ANNA };
-        match self.what.index(30) {
+        match self.what.index(36) {
             0 => Command::Draft(drafted()),
             1 => Command::Revise,
             2 if self.says(5) => Command::Withdraw,
@@ -104,6 +104,18 @@ impl Try {
                 by,
                 decision: self.decision(story, task),
             },
+            13 => Command::Suspend {
+                kind: SpecialProcedure::Appraisal,
+                basis: self.says(6).then(|| "行政许可法第四十五条".to_owned()),
+                until: self.day(story),
+            },
+            14 => Command::Prolong { until: self.day(story) },
+            15 => Command::EndSuspension,
+            16 => Command::Extend {
+                limit: self.says(6).then(|| Limit::working(u32::from(self.said % 14))),
+            },
+            17 => Command::Reproject,
+            18 => self.service(story),
             // Mostly what helps it on, or few would live to see a decision.
             _ => self.next(story),
         }
@@ -117,17 +129,65 @@ impl Try {
         }
     }
 
+    /// One of the alarms that are set, or one that is not.
     fn timer(self, story: &Story) -> Command {
-        match story.status() {
-            Status::AwaitingSupplement => Command::Lapse,
-            _ => Command::DeemAccepted,
+        let alarms = story.alarms();
+        if alarms.is_empty() || self.says(7) {
+            return self
+                .which
+                .get(AlarmKind::ALL)
+                .command("0")
+                .unwrap_or(Command::DeemAccepted);
+        }
+        let alarm = self.which.get(&alarms);
+        alarm.kind.command(&alarm.reference).unwrap()
+    }
+
+    /// A day around today.
+    fn day(self, story: &Story) -> NaiveDate {
+        shanghai_date(story.now) + Days::new(u64::from(self.said % 40)) - Days::new(2)
+    }
+
+    /// A service answers with something, or not at all; one that was asked, if there is one.
+    fn service(self, story: &Story) -> Command {
+        let token = story
+            .case
+            .calls
+            .keys()
+            .next()
+            .copied()
+            .unwrap_or(u32::from(self.said % 8));
+        let node = story
+            .case
+            .calls
+            .get(&token)
+            .and_then(|node| story.rules.graph.node(node));
+        let outcomes: Vec<_> = node
+            .and_then(Node::outcomes)
+            .into_iter()
+            .flatten()
+            .map(|(code, _)| code.clone())
+            .collect();
+        match outcomes.is_empty() || self.says(2) {
+            true => Command::Unanswered { token },
+            false => Command::Answered {
+                token,
+                outcome: self.how.get(&outcomes).clone(),
+            },
         }
     }
 
     fn next(self, story: &Story) -> Command {
         let active: Vec<_> = story.case.active_tasks().collect();
+        if matches!(story.case.phase, Phase::Suspended(_)) {
+            return Command::EndSuspension;
+        }
+        if !story.case.calls.is_empty() {
+            return self.service(story);
+        }
         if active.is_empty() {
             return match story.status() {
+                Status::InReview => self.timer(story),
                 Status::Draft => Command::Submit,
                 Status::AwaitingSupplement => supply(&MATERIALS),
                 _ => Command::Deliver {
@@ -155,10 +215,14 @@ impl Try {
             Some(TaskKind::Intake) => ["accept", "accept", "request_supplement", "decline", "grant", "deny"]
                 .map(String::from)
                 .into(),
-            Some(TaskKind::Node { node, .. }) => {
-                let task = story.rules.graph.task(node).unwrap();
-                task.outcomes.keys().map(ToString::to_string).collect()
+            Some(TaskKind::Node { node, party: None, .. }) => {
+                let node = story.rules.graph.node(node).unwrap();
+                node.outcomes().unwrap().keys().map(ToString::to_string).collect()
             }
+            Some(TaskKind::Node { .. } | TaskKind::Consultation { .. }) => {
+                ["agree", "disagree"].map(String::from).into()
+            }
+            Some(TaskKind::Check) => ["kept", "broken"].map(String::from).into(),
             Some(TaskKind::Issue) | None => vec!["issue".to_owned()],
         };
         let outcome = if self.said & 0xF0 == 0 {
@@ -192,14 +256,17 @@ fn live(rules: Rules, born_on: NaiveDate, tries: &[Try]) -> Story {
     story.tell(Command::Draft(drafted()));
     for each in tries {
         let hours = Duration::hours(i64::from(each.hour));
-        let midnight = start_of(crate::clock::shanghai_date(story.now) + Days::new(u64::from(each.days_later)));
+        let midnight = start_of(shanghai_date(story.now) + Days::new(u64::from(each.days_later)));
         story.now = story.now.max(midnight + hours);
         assert_timers_do_what_their_alarm_says(&story);
         let command = each.command(&story);
         let Ok(events) = story.decide(command.clone()) else {
             continue;
         };
-        assert!(!story.status().is_final(), "{command:?} after the end");
+        assert!(
+            !story.status().is_final() || events.iter().all(lawful::is_afterwards),
+            "{command:?} after the end"
+        );
         assert!(!events.is_empty(), "{command:?} changed nothing");
         assert_reasons(&command, &events);
         let late = is_overdue(&story, AlarmKind::DeemedAcceptance);
@@ -223,18 +290,27 @@ fn is_overdue(story: &Story, kind: AlarmKind) -> bool {
         .any(|alarm| alarm.kind == kind && alarm.fire_at <= story.now)
 }
 
-/// A timer's command works from the instant of its alarm on, and is stale at any other time.
+/// A timer's command works from the instant of its alarm on, and is stale at any other time. Who lets a supplement lapse is not reminded of it.
 fn assert_timers_do_what_their_alarm_says(story: &Story) {
-    for (kind, command) in [
-        (AlarmKind::DeemedAcceptance, Command::DeemAccepted),
-        (AlarmKind::SupplementLapse, Command::Lapse),
-    ] {
-        match story.decide(command) {
-            Ok(_) => assert!(is_overdue(story, kind), "{kind:?} too early"),
+    let alarms = story.alarms();
+    for alarm in &alarms {
+        let overdue = alarm.fire_at <= story.now;
+        match story.decide(alarm.kind.command(&alarm.reference).unwrap()) {
+            Ok(_) => assert!(overdue, "{alarm:?} too early"),
             Err(refusal) => {
                 assert_eq!(refusal, Refusal::Stale);
-                assert!(!is_overdue(story, kind), "{kind:?} does nothing");
+                let lapsed =
+                    alarm.kind == AlarmKind::SupplementReminder && is_overdue(story, AlarmKind::SupplementLapse);
+                assert!(!overdue || lapsed, "{alarm:?} does nothing");
             }
+        }
+    }
+    for kind in AlarmKind::ALL
+        .iter()
+        .filter(|kind| alarms.iter().all(|alarm| alarm.kind != **kind))
+    {
+        if let Some(command) = kind.command("0") {
+            assert_eq!(story.refusal(command), Refusal::Stale, "{kind:?} is not set");
         }
     }
 }
@@ -315,9 +391,9 @@ proptest! {
         };
         let (sooner, later) = (accepted(one), accepted(one + Days::new(other)));
         prop_assert!(sooner.accepted_on <= later.accepted_on);
-        prop_assert!(sooner.yellow_on <= later.yellow_on);
-        prop_assert!(sooner.promised_due_on <= later.promised_due_on);
-        prop_assert!(sooner.statutory_due_on <= later.statutory_due_on);
+        prop_assert!(sooner.dates.yellow_on <= later.dates.yellow_on);
+        prop_assert!(sooner.dates.promised_due_on <= later.dates.promised_due_on);
+        prop_assert!(sooner.dates.statutory_due_on <= later.dates.statutory_due_on);
     }
 }
 

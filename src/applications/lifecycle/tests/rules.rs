@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::super::*;
 use crate::calendar::{Calendar, Limit};
+use crate::catalogue::document::ExtensionRule;
 use crate::clock::shanghai_date;
-use crate::codes::{CaseType, CreditCode};
+use crate::codes::{CaseType, CreditCode, Post};
 use crate::procedure::{Facts, Graph};
 
 /// The rules of an item, owned.
@@ -21,6 +22,7 @@ pub(super) struct Rules {
     pub(super) promised_limit: Limit,
     pub(super) statutory_limit: Option<Limit>,
     pub(super) supplement_limit: Limit,
+    pub(super) extension: Option<ExtensionRule>,
     pub(super) certificate: Option<CertificateRule>,
     pub(super) graph: Graph,
     pub(super) delivery: DeliveryMode,
@@ -50,6 +52,11 @@ impl Rules {
             promised_limit: Limit::working(5),
             statutory_limit: Some(Limit::working(20)),
             supplement_limit: Limit::working(10),
+            extension: Some(ExtensionRule {
+                limit: Limit::working(10),
+                post: Post::APPROVER,
+                legal_basis: "行政许可法第四十二条".to_owned(),
+            }),
             certificate: Some(CertificateRule { valid_months: Some(60) }),
             graph: Graph::reviewer_and_approver(),
             delivery: DeliveryMode::Window,
@@ -78,6 +85,7 @@ impl Rules {
                 promised_limit: self.promised_limit,
                 statutory_limit: self.statutory_limit,
                 supplement_limit: self.supplement_limit,
+                extension: self.extension.as_ref(),
                 certificate: self.certificate,
                 graph: &self.graph,
             },

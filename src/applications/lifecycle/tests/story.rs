@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::super::*;
 use super::lawful;
 pub(super) use super::rules::Rules;
-use crate::clock::start_of;
-use crate::codes::{CertificateNumber, Channel};
+use crate::clock::{shanghai_date, start_of};
+use crate::codes::{CertificateNumber, Channel, SpecialProcedure};
 
 pub(super) const ANNA: Uuid = Uuid::from_u128(0xA);
 pub(super) const BORIS: Uuid = Uuid::from_u128(0xB);
@@ -163,6 +163,12 @@ impl Story {
         alarms(&self.case, &self.rules.context(self.now))
     }
 
+    /// The days on which alarms of a kind ring.
+    pub(super) fn rings(&self, kind: AlarmKind) -> Vec<NaiveDate> {
+        let alarms = self.alarms().into_iter().filter(|alarm| alarm.kind == kind);
+        alarms.map(|alarm| shanghai_date(alarm.fire_at)).collect()
+    }
+
     pub(super) fn kinds(&self) -> Vec<&'static str> {
         self.log.iter().map(|(event, _)| event.kind()).collect()
     }
@@ -255,6 +261,15 @@ pub(super) fn supply(materials: &[&str]) -> Command {
 pub(super) fn terminate(basis: &str) -> Command {
     Command::Terminate {
         basis: basis.to_owned(),
+    }
+}
+
+/// An appraisal begins, which the law does not count.
+pub(super) fn appraisal(until: &str) -> Command {
+    Command::Suspend {
+        kind: SpecialProcedure::Appraisal,
+        basis: Some("行政许可法第四十五条".to_owned()),
+        until: day(until),
     }
 }
 

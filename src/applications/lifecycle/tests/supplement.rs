@@ -26,8 +26,10 @@ fn the_notice_says_what_is_missing_and_until_when() {
         Supplement {
             materials: set(&["photo", "plan"]),
             outstanding: set(&["photo", "plan"]),
+            told_on: Some(day("2026-03-02")),
             answer_by: day("2026-03-16"),
             answered_on: None,
+            reminded: false,
         }
     );
 }
