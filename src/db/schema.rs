@@ -98,6 +98,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_generation (only_row) {
+        only_row -> Bool,
+        generation -> BigInt,
+    }
+}
+
+diesel::table! {
+    calendar_reprojection (year) {
+        year -> Integer,
+        generation -> BigInt,
+        total -> Nullable<BigInt>,
+        done -> BigInt,
+        changed -> BigInt,
+        reached -> Nullable<Uuid>,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    calendar_year (year) {
+        year -> Integer,
+        arrangement -> Jsonb,
+        source -> Nullable<Text>,
+        loaded_at -> Timestamptz,
+        loaded_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     catalogue_generation (only_row) {
         only_row -> Bool,
         generation -> BigInt,
@@ -359,6 +389,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     application_document,
     application_form,
     audit,
+    calendar_generation,
+    calendar_reprojection,
+    calendar_year,
     catalogue_generation,
     certificate,
     clock_offset,
