@@ -22,7 +22,13 @@ const FLOORS: [&[&str]; 8] = [
 /// What the law says is pure: the same answer to the same question, with nothing but the question.
 const PURE: [&str; 4] = ["calendar", "procedure", "codes", "applications/lifecycle"];
 /// Where a pure room meets the world: its store and its operations.
-const EDGES: [&str; 1] = ["calendar/handle.rs"];
+const EDGES: [&str; 5] = [
+    "calendar/handle.rs",
+    "calendar/load.rs",
+    "calendar/ops",
+    "calendar/reprojection.rs",
+    "calendar/store.rs",
+];
 /// What pure files never name: the database, HTTP, the runtime, the machine's clock, chance.
 const IMPURE: [&str; 9] = [
     "diesel::",
@@ -37,6 +43,8 @@ const IMPURE: [&str; 9] = [
 ];
 
 const MOST_LINES: usize = 400;
+/// Written by a test, and as long as the schema is.
+const GENERATED: &str = "src/db/schema.rs";
 
 #[test]
 fn dependencies_run_one_way() {
@@ -121,6 +129,7 @@ fn files_are_short() {
     let long: Vec<String> = ["src", "tests", "examples"]
         .into_iter()
         .flat_map(sources)
+        .filter(|path| !path.ends_with(GENERATED))
         .filter_map(|path| {
             let lines = fs::read_to_string(&path).unwrap().lines().count();
             (lines > MOST_LINES).then(|| format!("{}: {lines} lines", path.display()))

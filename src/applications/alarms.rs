@@ -36,6 +36,7 @@ impl TimerHandler for AlarmBell {
         };
         execute_alarm(&self.desk, alarm.owner_id, self.kind.as_str(), command)
             .await
-            .map_err(Failure::retry)
+            .map_err(Failure::retry)?;
+        Ok(())
     }
 }

@@ -180,11 +180,16 @@ where
     Err(Problem::new(Code::ConcurrentChange))
 }
 
-/// Executes a timer's command. A refusal means that there is nothing to do any more.
+/// Executes a timer's command; tells whether it did anything. A refusal means that there is nothing to do any more.
 ///
 /// # Errors
 /// When the database fails, or others were faster three times.
-pub async fn execute_alarm(desk: &Desk, owner: Uuid, operation: &'static str, command: Command) -> Result<(), Problem> {
+pub async fn execute_alarm(
+    desk: &Desk,
+    owner: Uuid,
+    operation: &'static str,
+    command: Command,
+) -> Result<bool, Problem> {
     let query = CommandQuery {
         caller: Uuid::nil(),
         key: None,
@@ -194,7 +199,7 @@ pub async fn execute_alarm(desk: &Desk, owner: Uuid, operation: &'static str, co
     };
     for _ in 0..TRIES {
         let Some(loaded) = load(desk, Target::Application(owner), &query).await? else {
-            return Ok(());
+            return Ok(false);
         };
         let opened = Opened::of(desk, &loaded).await?;
         let scene = opened.scene(desk, &loaded);
@@ -204,11 +209,11 @@ pub async fn execute_alarm(desk: &Desk, owner: Uuid, operation: &'static str, co
         };
         let write = match decide_and_project(desk, &scene, Plan::new(command.clone()), &actor).await {
             Ok((_, write)) => write,
-            Err(problem) if problem.code == Code::InvalidTransition => return Ok(()),
+            Err(problem) if problem.code == Code::InvalidTransition => return Ok(false),
             Err(problem) => return Err(problem),
         };
         if apply(desk, &write).await? == Applied::Done {
-            return Ok(());
+            return Ok(true);
         }
     }
     Err(Problem::new(Code::ConcurrentChange))
@@ -247,7 +252,7 @@ pub(super) async fn decide_and_project(
         &scene.content.form,
         Some(&scene.application.applicant_kind),
     );
-    let calendar = desk.calendars.of(&scene.application.division);
+    let calendar = desk.calendars.fresh(&scene.application.division).await?;
     let context = Context {
         application: scene.application.id,
         now: scene.now,

@@ -92,17 +92,41 @@ impl Divisions {
         Ok(Self(divisions))
     }
 
-    /// The calendar of each division that has rules, the innermost divisions first: the first that contains a place is that place's.
-    pub fn calendars(&self, national: &Calendar) -> Vec<(DivisionCode, Calendar)> {
+    /// The calendars of all places, on the ground of the nation's.
+    pub fn places(&self, national: Calendar) -> Places {
         let mut inward: Vec<_> = self.0.iter().collect();
         inward.sort_by_key(|(division, _)| division.significant_prefix().len());
         let around = |inner: &DivisionCode| {
             let rules = inward.iter().filter(|(outer, _)| inner.is_within(outer));
             rules.fold(national.clone(), |calendar, (_, rules)| calendar.with_rules(rules))
         };
-        let outward = inward.iter().rev();
-        outward
-            .map(|(division, _)| ((*division).clone(), around(division)))
-            .collect()
+        let local = inward.iter().rev();
+        Places {
+            local: local
+                .map(|(division, _)| ((*division).clone(), around(division)))
+                .collect(),
+            national,
+        }
+    }
+}
+
+/// The calendar of every place.
+#[derive(Clone, Debug)]
+pub struct Places {
+    national: Calendar,
+    /// Those of divisions with rules of their own, the innermost first: the first that contains a place is that place's.
+    local: Vec<(DivisionCode, Calendar)>,
+}
+
+impl Places {
+    /// The calendar that holds for the organs of a place.
+    pub fn of(&self, place: &DivisionCode) -> &Calendar {
+        let local = self.local.iter().find(|(division, _)| place.is_within(division));
+        local.map_or(&self.national, |(_, calendar)| calendar)
+    }
+
+    /// The calendar that holds where nothing else is said.
+    pub fn national(&self) -> &Calendar {
+        &self.national
     }
 }

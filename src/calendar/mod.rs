@@ -13,14 +13,22 @@
 //!
 //! Divisions may add days of their own, and office hours: [`Divisions`]. Dates are those of Asia/Shanghai.
 //!
-//! Counting is pure: no clock, no database. At the edge of the room, [`Calendars`] is the handle on the present calendars.
+//! Counting is pure: no clock, no database. At the edge of the room stand the handle on the present calendars ([`Calendars`]), the years that were
+//! loaded ([`load`]), the operations ([`ops`]), and how far open due dates have followed ([`reprojection`]).
 
 mod divisions;
+mod file;
 mod handle;
 mod limit;
+pub mod load;
+pub mod ops;
+pub mod reprojection;
 mod running;
+mod shipped;
+mod store;
 mod unique;
 mod working_days;
+mod written;
 mod year;
 
 #[cfg(test)]
@@ -28,9 +36,12 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use divisions::{DivisionRules, Divisions, DivisionsError, OfficeHours};
-pub use handle::Calendars;
+pub use divisions::{DivisionRules, Divisions, DivisionsError, OfficeHours, Places};
+pub use file::{FileError, YearsFile};
+pub use handle::{Calendars, STALE_AFTER};
 pub use limit::{Limit, Unit, WorkingDays};
 pub use running::{Pause, Period, PeriodKind, PeriodWord, Running};
+pub use shipped::shipped_year;
 pub use working_days::{Calendar, Due};
+pub use written::{Fault, WrittenYear, YEARS};
 pub use year::{ArrangementError, YearArrangement};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::*;
 
+mod chain;
 mod divisions;
 
 fn day(text: &str) -> NaiveDate {

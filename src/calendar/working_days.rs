@@ -46,20 +46,7 @@ struct Known {
 impl Calendar {
     /// The arrangements of the State Council, 2019–2026.
     pub fn state_council() -> Self {
-        #[expect(
-            clippy::expect_used,
-            reason = "the data is compiled in and read by every test of this room"
-        )]
-        static SHIPPED: LazyLock<Calendar> = LazyLock::new(|| {
-            let data = include_str!("data/state_council.json");
-            let years: BTreeMap<i32, YearArrangement> = serde_json::from_str(data).expect("well-formed data");
-            years
-                .iter()
-                .fold(Calendar::without_notices(), |calendar, (&year, arrangement)| {
-                    calendar.with_year(year, arrangement).expect("consistent data")
-                })
-        });
-        SHIPPED.clone()
+        super::shipped::calendar()
     }
 
     /// A calendar in which every year is provisional.
@@ -248,6 +235,12 @@ impl Calendar {
             }
         }
         NaiveDate::from_num_days_from_ce_opt(low)
+    }
+
+    /// Whether counting from day 0 `from` through `to` rests on a year without a notice.
+    pub fn is_provisional_between(&self, from: NaiveDate, to: NaiveDate) -> bool {
+        from.succ_opt()
+            .is_some_and(|next| next <= to && self.any_provisional(next, to))
     }
 
     fn any_provisional(&self, first: NaiveDate, last: NaiveDate) -> bool {

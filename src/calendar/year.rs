@@ -33,6 +33,25 @@ pub enum ArrangementError {
     /// One date is both a day off and a make-up workday.
     #[error("{0} is listed both as a day off and as a working day")]
     Contradiction(NaiveDate),
+    /// A make-up workday that would be worked anyway.
+    #[error("{0} is no weekend day, so working it makes nothing up")]
+    NoWeekend(NaiveDate),
+    /// A date listed twice.
+    #[error("{0} is listed twice")]
+    Twice(NaiveDate),
+    /// A year without a day off: an empty notice is none.
+    #[error("{0} has no days off")]
+    NothingOff(i32),
+}
+
+impl YearArrangement {
+    /// What a year without a notice is computed with: the festivals whose solar date is fixed.
+    pub fn assumed(year: i32) -> Self {
+        Self {
+            off: days_of(year).filter(|date| is_fixed_festival(*date)).collect(),
+            work: BTreeSet::new(),
+        }
+    }
 }
 
 /// Bit `n` tells whether the year's day `n` (from 0) is a working day.
@@ -96,7 +115,7 @@ fn days_of(year: i32) -> impl Iterator<Item = NaiveDate> {
     (1..=366).filter_map(move |day| NaiveDate::from_yo_opt(year, day))
 }
 
-fn is_weekend(date: NaiveDate) -> bool {
+pub(super) fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 

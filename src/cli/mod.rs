@@ -1,6 +1,7 @@
 //! The command line. Errors are one line on standard error and exit code 1; wrong usage is exit code 2.
 
 mod account;
+mod calendar;
 mod catalogue;
 mod healthcheck;
 mod migrate;
@@ -41,6 +42,9 @@ enum Command {
     /// Import the catalogue
     #[command(subcommand)]
     Catalogue(catalogue::Catalogue),
+    /// Load years of the calendar of working days
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Create accounts
     #[command(subcommand)]
     Account(account::Account),
@@ -87,6 +91,7 @@ fn execute(arguments: Arguments) -> Outcome {
         }
         Command::Migrate(migrate) => with_log(&settings, migrate.run(&settings)),
         Command::Catalogue(catalogue) => with_log(&settings, catalogue.run(&settings)),
+        Command::Calendar(calendar) => with_log(&settings, calendar.run(&settings)),
         Command::Account(account) => with_log(&settings, account.run(&settings)),
         Command::Healthcheck => healthcheck::run(&settings),
         Command::Openapi => Ok(()),

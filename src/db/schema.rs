@@ -112,6 +112,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_generation (only_row) {
+        only_row -> Bool,
+        generation -> BigInt,
+    }
+}
+
+diesel::table! {
+    calendar_reprojection (year) {
+        year -> Integer,
+        generation -> BigInt,
+        total -> Nullable<BigInt>,
+        done -> BigInt,
+        changed -> BigInt,
+        reached -> Nullable<Uuid>,
+        started_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    calendar_year (year) {
+        year -> Integer,
+        arrangement -> Jsonb,
+        source -> Nullable<Text>,
+        loaded_at -> Timestamptz,
+        loaded_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     card (owner_id, colour) {
         owner_id -> Uuid,
         colour -> Text,
@@ -386,6 +416,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     application_form,
     audit,
     bar,
+    calendar_generation,
+    calendar_reprojection,
+    calendar_year,
     card,
     catalogue_generation,
     certificate,

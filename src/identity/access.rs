@@ -104,6 +104,8 @@ permission_matrix! {
     GrantMandates: Only(&[Applicant]), "Let somebody act for oneself";
     ReadCatalogue: Anyone, "Read divisions, departments and items";
     ManageCatalogue: Only(&[Admin]), "Import and publish the catalogue";
+    ReadCalendar: Anyone, "Read the calendar of working days";
+    ManageCalendar: Only(&[Admin]), "Load and correct years of the calendar";
     UploadDocuments: Only(&[Applicant, Staff]), "Upload documents and read one's own";
     FileApplications: Only(&[Applicant]), "File and follow applications";
     ReadApplications: Only(&[Applicant, Staff, Manager]), "Read applications one is party to or handles";

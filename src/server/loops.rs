@@ -9,6 +9,8 @@ use super::{Mode, Parts};
 use crate::db::housekeeping;
 use crate::{dev, documents};
 
+/// How often it is asked whether another instance has loaded a year of the calendar.
+const CALENDAR_POLL: Duration = Duration::from_secs(3);
 /// How often it is asked whether another instance has published.
 const CATALOGUE_POLL: Duration = Duration::from_secs(3);
 
@@ -43,6 +45,14 @@ impl Loops {
             told.clone(),
         ));
         running.spawn(housekeeping::keep_clearing(parts.db.clone(), told.clone()));
+        let calendars = parts.calendars.clone();
+        let until = stopped(told.clone());
+        running.spawn(async move {
+            tokio::select! {
+                () = calendars.keep_fresh(CALENDAR_POLL) => {}
+                () = until => {}
+            }
+        });
         let catalogue = parts.catalogue.clone();
         running.spawn(async move {
             tokio::select! {

@@ -69,7 +69,9 @@ impl Parts {
         clock::follow(&db, &clock).await?;
         let signer = Arc::new(keys.token_signer(ISSUER));
         let cipher = keys.cipher();
-        let calendars = Calendars::new(options::divisions(settings)?);
+        let calendars = Calendars::load(db.clone(), options::divisions(settings)?)
+            .await
+            .map_err(|error| StartError::part("calendar", error))?;
         let catalogue = Catalogue::load(db.clone())
             .await
             .map_err(|error| StartError::part("catalogue", error))?;

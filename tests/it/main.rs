@@ -10,6 +10,7 @@ mod support;
 
 mod applications;
 mod authorization;
+mod calendar;
 mod catalogue;
 mod clock;
 mod configuration;

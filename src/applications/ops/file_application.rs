@@ -204,7 +204,7 @@ impl Filing {
             now,
         );
         let facts = version.facts(&content.answers, &content.form, Some(&applicant.kind));
-        let calendar = desk.calendars.of(&version.item.division);
+        let calendar = desk.calendars.fresh(&version.item.division).await?;
         let context = Context {
             application: id,
             now,

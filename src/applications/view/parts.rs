@@ -69,6 +69,8 @@ pub struct DueView {
     pub promised_due_on: NaiveDate,
     /// The date of the law, if it sets one.
     pub statutory_due_on: Option<NaiveDate>,
+    /// Whether they rest on a year whose notice is not out, and may move when it is (while it is in review).
+    pub provisional: bool,
     /// The light, while it is in review.
     pub light: Option<Light>,
     /// Working days left to the promise, while it is in review; negative when overdue.
@@ -126,15 +128,18 @@ pub(super) fn due(desk: &Desk, row: &ApplicationRow) -> Option<DueView> {
     let today = desk.clock.today();
     let (accepted_on, promised_due_on) = (row.accepted_on?, row.promised_due_on?);
     let running = row.status == "in_review";
+    let calendar = desk.calendars.of(&row.division);
+    let last_due_on = row.statutory_due_on.unwrap_or(promised_due_on).max(promised_due_on);
     Some(DueView {
         accepted_on,
         promised_due_on,
         statutory_due_on: row.statutory_due_on,
+        provisional: running && calendar.is_provisional_between(accepted_on, last_due_on),
         light: row
             .yellow_on
             .filter(|_| running)
             .map(|yellow_on| light(today, yellow_on, promised_due_on)),
-        working_days_left: running.then(|| desk.calendars.of(&row.division).between(today, promised_due_on)),
+        working_days_left: running.then(|| calendar.between(today, promised_due_on)),
     })
 }
 

@@ -11,9 +11,13 @@ const RULES: &str = r#"{
     "450123": {"office_hours": {"opens": "08:30:00", "closes": "16:00:00"}}
 }"#;
 
+fn places(rules: &str) -> Places {
+    Divisions::parse(rules).unwrap().places(Calendar::state_council())
+}
+
 fn of(place: &str) -> Calendar {
     let place: DivisionCode = place.parse().unwrap();
-    Calendars::new(Divisions::parse(RULES).unwrap()).of(&place)
+    places(RULES).of(&place).clone()
 }
 
 fn received(place: &str, at: &str) -> chrono::NaiveDate {
@@ -43,8 +47,8 @@ fn an_inner_division_adds_to_the_outer_and_is_right_where_they_differ() {
     assert!(nanning.is_working_day(day("2026-04-19")), "its own Sunday");
     assert!(!nanning.is_working_day(day("2026-04-20")), "the region's festival");
     let inner = r#"{"450000": {"off": ["2026-04-20"]}, "450100": {"work": ["2026-04-20"]}}"#;
-    let calendars = Calendars::new(Divisions::parse(inner).unwrap());
-    let working = |place: &str| calendars.of(&place.parse().unwrap()).is_working_day(day("2026-04-20"));
+    let places = places(inner);
+    let working = |place: &str| places.of(&place.parse().unwrap()).is_working_day(day("2026-04-20"));
     assert!(working("450100") && working("450102") && !working("450200"));
 }
 
