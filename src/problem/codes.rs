@@ -56,6 +56,8 @@ problem_codes! {
         "所请求的内容不存在，或您无权查看。" / "There is no such thing, or it is not yours to see.";
     MethodNotAllowed = "method-not-allowed" 405, "不支持的操作" / "Method not allowed",
         "此地址不支持该请求方法。" / "This address does not take that method.";
+    NotAcceptable = "not-acceptable" 406, "没有所要求的格式" / "Not available in that form",
+        "请求头 Accept 所列的格式均不提供。" / "It is in none of the media types that the Accept header lists.";
     RequestTimeout = "request-timeout" 408, "请求超时" / "Request timeout",
         "请求未能在规定时间内完成，请重试。" / "The request took too long; try again.";
     AccountExists = "account-exists" 409, "已注册" / "Already registered",
