@@ -68,6 +68,8 @@ problem_codes! {
         "已一次性告知补正内容，不得再提出新的要求。" / "What is missing has been told once; nothing new may be asked.";
     DeadlinePassed = "deadline-passed" 409, "期限已过" / "Too late",
         "规定的期限已届满。" / "The time allowed has ended.";
+    MaterialsOutstanding = "materials-outstanding" 409, "容缺材料尚未补交" / "Materials are still to follow",
+        "申请人承诺补交的材料到齐前，不能制发结果。" / "The result waits until the materials that were to follow on a commitment are there.";
     ApplicationSuspended = "application-suspended" 409, "特别程序进行中" / "Suspended",
         "特别程序进行期间期限中止，不能办理；结束后可继续。" / "While a special procedure is going on nothing is decided; go on when it is over.";
     TaskTaken = "task-taken" 409, "任务已被他人领取" / "Held by a colleague",
