@@ -10,4 +10,4 @@ mod stories;
 pub use app::TestApp;
 pub use client::Answer;
 pub use database::TestDatabase;
-pub use stories::{FOOD_LICENCE, Filed, VACCINATION, item, sample};
+pub use stories::{FOOD_LICENCE, Filed, VACCINATION, sample};

@@ -17,7 +17,7 @@ pub fn sample(item: &str) -> Value {
 }
 
 /// An item of the demo catalogue, as its document.
-pub fn item(name: &str) -> Value {
+fn item(name: &str) -> Value {
     let path = format!("{}/catalogue/items/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

@@ -51,7 +51,11 @@ fn that_it_is_missing_is_no_gap_that_it_is_defective_is() {
     assert_eq!(story.not_finished(missing(&["plan"])), Refusal::NothingMissing);
     let told = story.clone().finish(missing(&["plan", "photo"]));
     let notice = told.case.phase.receipt().unwrap().supplement.clone().unwrap();
-    assert_eq!(notice.outstanding, set(&["photo"]), "only what may not follow is demanded");
+    assert_eq!(
+        notice.outstanding,
+        set(&["photo"]),
+        "only what may not follow is demanded"
+    );
     let refused = story.not_finished(judged("accept", Verdict::Defective, &["plan"]));
     assert_eq!(
         refused,
@@ -124,7 +128,7 @@ fn only_what_is_awaited_is_taken() {
         story.refusal(supply(&["plan", "deed"])),
         Refusal::NotAwaited { materials }
     );
-    let denied = story.finish(because("fail"));
+    let denied = story.finish(how("pass")).finish(because("deny"));
     let status = denied.status();
     assert_eq!(denied.refusal(supply(&["plan"])), Refusal::WrongState { status });
 }
@@ -149,7 +153,10 @@ fn a_lapse_terminates_or_goes_on_waiting_as_the_commitment_said() {
     assert_eq!(late.refusal(supply(&["plan"])), Refusal::TooLate { on });
     let ended = late.then(Command::FollowingLapse);
     assert_eq!(ended.status(), Status::Terminated);
-    assert!(ended.kinds().contains(&"barred"), "the next commitment is not relied on");
+    assert!(
+        ended.kinds().contains(&"barred"),
+        "the next commitment is not relied on"
+    );
 
     let story = Story::accepted(waiting(OnLapse::Wait)).at_start_of("2026-03-17");
     let story = story.then(Command::FollowingLapse);

@@ -12,8 +12,8 @@ use super::lawful;
 use super::rules::{Guards, Rules};
 use super::story::*;
 use crate::calendar::{Calendar, Limit};
-use crate::clock::{shanghai_date, start_of};
 use crate::catalogue::document::FollowingRule;
+use crate::clock::{shanghai_date, start_of};
 use crate::codes::{CaseType, OnLapse, SpecialProcedure};
 use crate::procedure::tests::generator::any_graph;
 use crate::procedure::{Graph, Node};
@@ -63,7 +63,7 @@ prop_compose! {
         delivery in prop::sample::select(vec![DeliveryMode::Window, DeliveryMode::Post, DeliveryMode::Electronic]),
         guards: u64,
         (following, on_lapse) in (any_limit(), prop::sample::select(OnLapse::ALL.to_vec())),
-        to_follow in prop_oneof![Just(BTreeSet::new()), Just(set(&["plan"])), Just(set(&["photo", "deed"]))],
+        to_follow in prop_oneof![3 => Just(BTreeSet::new()), 1 => Just(set(&["plan"]))],
     ) -> Rules {
         Rules {
             calendar: if provisional { Calendar::without_notices() } else { Calendar::state_council() },
@@ -196,6 +196,7 @@ impl Try {
             return match story.status() {
                 Status::InReview => self.timer(story),
                 Status::Draft => Command::Submit,
+                Status::AwaitingSupplement if self.says(8) => self.timer(story),
                 Status::AwaitingSupplement => supply(&MATERIALS),
                 _ => Command::Deliver {
                     mode: DeliveryMode::Post,
