@@ -1,6 +1,7 @@
 //! Yiwang (一网): a backend for "one network" government services.
 
 pub mod applications;
+pub mod bpmn;
 pub mod calendar;
 pub mod catalogue;
 pub mod cli;

@@ -11,7 +11,7 @@ const FLOORS: [&[&str]; 8] = [
         "text", "problem", "codes", "clock", "crypto", "http", "db", "outbox", "config",
     ],
     &["identity"],
-    &["calendar", "procedure"],
+    &["calendar", "procedure", "bpmn"],
     &["catalogue", "documents", "notifications"],
     &["applications"],
     &["telemetry", "dev"],
@@ -20,7 +20,7 @@ const FLOORS: [&[&str]; 8] = [
 ];
 
 /// What the law says is pure: the same answer to the same question, with nothing but the question.
-const PURE: [&str; 4] = ["calendar", "procedure", "codes", "applications/lifecycle"];
+const PURE: [&str; 5] = ["calendar", "procedure", "codes", "bpmn", "applications/lifecycle"];
 /// Where a pure room meets the world: its store and its operations.
 const EDGES: [&str; 5] = [
     "calendar/handle.rs",

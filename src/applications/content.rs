@@ -1,7 +1,5 @@
 //! What an applicant hands in: answers, form and documents, checked against the item and sealed for keeping.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -11,7 +9,6 @@ use uuid::Uuid;
 use super::store::rows::{AttachmentRow, DocumentRow, FormRow};
 use super::words::too_many;
 use crate::catalogue::ItemVersion;
-use crate::codes::Necessity;
 use crate::crypto::Cipher;
 use crate::problem::{FieldError, Problem};
 use crate::text::Text;
@@ -99,25 +96,6 @@ impl Content {
             let message = Text::new("表单含有保留的内容。", "The form holds a reserved object.");
             FieldError::new("/form", "reserved", message)
         })
-    }
-
-    /// Everything wrong with it on submission: answers, form, and required materials not handed in.
-    pub fn check(&self, version: &ItemVersion, applicant_kind: &str, attached: &[AttachmentRow]) -> Vec<FieldError> {
-        let mut errors = version.check_answers(&self.answers);
-        errors.extend(self.check_form(version));
-        let handed_in: BTreeSet<&str> = attached.iter().map(|row| row.material.as_str()).collect();
-        let facts = version.facts(&self.answers, &self.form, Some(applicant_kind));
-        for material in version.materials(&facts) {
-            if material.necessity == Necessity::Required && !handed_in.contains(material.code.as_str()) {
-                let name_en = material.name_en.as_deref().unwrap_or(&material.code);
-                let message = Text::new(
-                    format!("缺少材料：{}", material.name),
-                    format!("Missing material: {name_en}"),
-                );
-                errors.push(FieldError::new("/documents", "material-missing", message));
-            }
-        }
-        errors
     }
 }
 

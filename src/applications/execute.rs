@@ -45,6 +45,8 @@ pub struct Envelope {
     pub precondition: Precondition,
     /// The documents offered with it.
     pub documents: Vec<Uuid>,
+    /// Whether what the applicant is barred from matters.
+    pub bars: bool,
 }
 
 impl Envelope {
@@ -67,7 +69,15 @@ impl Envelope {
                 Right::Party | Right::Window => Precondition::Application(heading.seen),
             },
             documents: Vec::new(),
+            bars: false,
         }
+    }
+
+    /// Asks what the applicant is barred from.
+    #[must_use]
+    pub fn minding_bars(mut self) -> Self {
+        self.bars = true;
+        self
     }
 
     /// Whatever version the caller saw.
@@ -144,6 +154,7 @@ where
         caller: envelope.caller.account,
         key: envelope.fingerprint.as_ref().map(|fingerprint| fingerprint.key.clone()),
         documents: envelope.documents.clone(),
+        bars: envelope.bars,
         today: desk.clock.today(),
         documents_since: usable_since(desk.clock.now()),
     };
@@ -194,6 +205,7 @@ pub async fn execute_alarm(
         caller: Uuid::nil(),
         key: None,
         documents: Vec::new(),
+        bars: false,
         today: desk.clock.today(),
         documents_since: usable_since(desk.clock.now()),
     };
@@ -252,6 +264,9 @@ pub(super) async fn decide_and_project(
         &scene.content.form,
         Some(&scene.application.applicant_kind),
     );
+    let to_follow = scene
+        .content
+        .to_follow(scene.version, &scene.application.applicant_kind, &scene.loaded.attached);
     let calendar = desk.calendars.fresh(&scene.application.division).await?;
     let context = Context {
         application: scene.application.id,
@@ -261,6 +276,7 @@ pub(super) async fn decide_and_project(
         policy: policy(scene.version),
         facts: &facts,
         delivery: delivery_mode(scene.application),
+        to_follow: &to_follow,
     };
     let events = decide(scene.case, command, &context).map_err(|refusal| refusal.into_problem(scene.version))?;
     extras.notices = notices::draw_up(scene, &events, &wording, &desk.numbers).await?;
@@ -278,6 +294,7 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         promised_limit: item.promised_limit,
         statutory_limit: item.statutory_limit,
         supplement_limit: item.supplement_limit,
+        following: &version.following,
         extension: version.extension.as_ref(),
         certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {
             valid_months: item.result.valid_months,

@@ -7,6 +7,7 @@ pub mod alarms;
 pub mod announce;
 pub mod content;
 pub mod delivery;
+pub mod demanded;
 pub mod desk;
 pub mod execute;
 pub mod lifecycle;

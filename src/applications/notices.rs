@@ -3,6 +3,10 @@
 //! Acceptance and refusal to accept both get a dated written receipt, everything missing is told in one notice (art. 32), and a denial
 //! states its reasons and the right to reconsideration or litigation (art. 38).
 
+mod promises;
+
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,6 +19,8 @@ use super::store::rows::NoticeRow;
 use crate::catalogue::document::Appeal;
 use crate::problem::Problem;
 use crate::text::Text;
+
+pub use promises::FollowingNotice;
 
 /// What a clerk wrote that goes into a notice.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +90,9 @@ pub struct NoticeContent {
     /// The materials it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub materials: Vec<NamedMaterial>,
+    /// What follows on the applicant's commitment, for an acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub following: Option<FollowingNotice>,
     /// Reasons, for a decline, denial or termination.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasons: Option<String>,
@@ -164,7 +173,7 @@ pub async fn draw_up(
         let Some(kind) = NoticeKind::of(event) else {
             continue;
         };
-        let content = content(scene, kind, event, wording);
+        let content = content(scene, kind, event, events, wording);
         notices.push(NoticeRow {
             owner_id: scene.application.id,
             number: numbers.notice(scene.today).await?.to_string(),
@@ -178,7 +187,7 @@ pub async fn draw_up(
     Ok(notices)
 }
 
-fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, wording: &Wording) -> NoticeContent {
+fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event], wording: &Wording) -> NoticeContent {
     let department = scene.catalogue.department(&scene.application.department);
     let appeal = || {
         let own = scene.version.item.appeal.clone();
@@ -197,6 +206,7 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, wording: &Wording
         statutory_due_on: None,
         answer_by: None,
         materials: Vec::new(),
+        following: None,
         reasons: wording.reasons.clone().filter(|_| kind.is_adverse()),
         appeal: kind.is_adverse().then(appeal).flatten(),
     };
@@ -205,21 +215,25 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, wording: &Wording
             content.accepted_on = Some(*accepted_on);
             content.promised_due_on = Some(dates.promised_due_on);
             content.statutory_due_on = dates.statutory_due_on;
+            content.following = FollowingNotice::of(scene, events);
         }
-        Event::SupplementRequested { answer_by, .. } => {
+        Event::SupplementRequested { answer_by, materials } => {
             content.answer_by = Some(*answer_by);
-            content.materials = gaps(scene, wording);
+            content.materials = gaps(scene, wording, materials);
+        }
+        Event::Terminated { basis } => {
+            content.reasons = content.reasons.or_else(|| promises::reasons_of_lapse(scene, basis));
         }
         _ => {}
     }
     content
 }
 
-fn gaps(scene: &Scene<'_>, wording: &Wording) -> Vec<NamedMaterial> {
+fn gaps(scene: &Scene<'_>, wording: &Wording, told: &BTreeSet<String>) -> Vec<NamedMaterial> {
     wording
         .materials
         .iter()
-        .filter(|word| word.verdict.is_gap())
+        .filter(|word| word.verdict.is_gap() && told.contains(&word.material))
         .map(|word| NamedMaterial {
             name: material_name(scene.version, &word.material).zh.into_owned(),
             word: word.clone(),

@@ -75,6 +75,25 @@ impl Refusal {
                     .collect(),
                 ..Problem::new(Code::SupplementIncomplete)
             },
+            Self::NotAwaited { materials } => Problem::invalid(
+                materials
+                    .into_iter()
+                    .map(|code| {
+                        let Text { zh, en } = material_name(version, &code);
+                        let message = Text::new(format!("未在容缺补交之列：{zh}"), format!("Not awaited: {en}"));
+                        FieldError::new("/documents", "material-not-awaited", message)
+                    })
+                    .collect(),
+            ),
+            Self::MaterialsOutstanding { materials } => {
+                let named: Vec<Text> = materials.iter().map(|code| material_name(version, code)).collect();
+                let list =
+                    |pick: fn(&Text) -> &str, comma: &str| named.iter().map(pick).collect::<Vec<_>>().join(comma);
+                Problem::new(Code::MaterialsOutstanding).with_detail(
+                    format!("以下容缺材料尚未补交：{}。", list(|text| &text.zh, "、")),
+                    format!("Still to follow: {}.", list(|text| &text.en, ", ")),
+                )
+            }
             Self::Suspended { until } => Problem::new(Code::ApplicationSuspended).with_detail(
                 format!("特别程序进行中，计划至 {until}，其间不能办理。"),
                 format!("A special procedure is going on, planned until {until}; nothing is decided meanwhile."),

@@ -3,6 +3,7 @@
 //! - [`document`]: the documents as people write them, typed; what is left out gets lawful defaults.
 //! - [`checks`], [`condition`], [`form`]: what must hold for an item, and its parts that are compiled.
 //! - [`version`]: an item ready to be used: which materials these answers call for, what is wrong with this form.
+//! - [`terms`]: what an applicant may commit to, in words.
 //! - [`import`]: from documents to drafts; [`publication`] makes a draft current. A published version never changes.
 //! - [`snapshot`], [`search`]: everything current, in memory. Reads touch no database.
 //! - [`Catalogue`]: the handle on all that, which each operation holds; [`ops`]: the operations, one file each.
@@ -20,12 +21,14 @@ pub mod publication;
 pub mod search;
 pub mod snapshot;
 mod store;
+pub mod terms;
 pub mod version;
 
 pub use condition::Facts;
 pub use document::{Department, Division, Document, Item, Material, Question};
 pub use handle::Catalogue;
 pub use snapshot::Snapshot;
+pub use terms::{FollowingTerms, names};
 pub use version::ItemVersion;
 
 #[cfg(test)]

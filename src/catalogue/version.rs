@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::condition::{Conditions, Facts};
-use super::document::{ExtensionRule, Item, Material, Question};
+use super::document::{ExtensionRule, FollowingRule, Item, Material, Question};
 use super::form::Form;
 use crate::calendar::Limit;
 use crate::codes::ItemCode;
@@ -29,6 +29,8 @@ pub struct ItemVersion {
     pub graph: Arc<Graph>,
     /// By how much the limits may be extended, by the item or by law.
     pub extension: Option<ExtensionRule>,
+    /// The terms on which materials may follow.
+    pub following: FollowingRule,
     form: Form,
     conditions: Arc<Conditions>,
 }

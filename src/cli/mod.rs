@@ -5,6 +5,7 @@ mod calendar;
 mod catalogue;
 mod healthcheck;
 mod migrate;
+mod procedure;
 mod serve;
 
 use std::future::Future;
@@ -45,6 +46,9 @@ enum Command {
     /// Load years of the calendar of working days
     #[command(subcommand)]
     Calendar(calendar::Calendar),
+    /// Import procedures
+    #[command(subcommand)]
+    Procedure(procedure::Procedure),
     /// Create accounts
     #[command(subcommand)]
     Account(account::Account),
@@ -92,6 +96,7 @@ fn execute(arguments: Arguments) -> Outcome {
         Command::Migrate(migrate) => with_log(&settings, migrate.run(&settings)),
         Command::Catalogue(catalogue) => with_log(&settings, catalogue.run(&settings)),
         Command::Calendar(calendar) => with_log(&settings, calendar.run(&settings)),
+        Command::Procedure(procedure) => with_log(&settings, procedure.run(&settings)),
         Command::Account(account) => with_log(&settings, account.run(&settings)),
         Command::Healthcheck => healthcheck::run(&settings),
         Command::Openapi => Ok(()),

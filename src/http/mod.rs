@@ -2,6 +2,7 @@
 //!
 //! Only mechanisms live here; the routing table is in [`crate::server`].
 
+pub mod accept;
 pub mod answer;
 pub mod body;
 pub mod client;

@@ -102,6 +102,7 @@ fn code_for(status: StatusCode) -> Code {
         403 => Code::Forbidden,
         404 => Code::NotFound,
         405 => Code::MethodNotAllowed,
+        406 => Code::NotAcceptable,
         408 => Code::RequestTimeout,
         413 => Code::PayloadTooLarge,
         415 => Code::UnsupportedMediaType,

@@ -56,6 +56,8 @@ problem_codes! {
         "所请求的内容不存在，或您无权查看。" / "There is no such thing, or it is not yours to see.";
     MethodNotAllowed = "method-not-allowed" 405, "不支持的操作" / "Method not allowed",
         "此地址不支持该请求方法。" / "This address does not take that method.";
+    NotAcceptable = "not-acceptable" 406, "没有所要求的格式" / "Not available in that form",
+        "请求头 Accept 所列的格式均不提供。" / "It is in none of the media types that the Accept header lists.";
     RequestTimeout = "request-timeout" 408, "请求超时" / "Request timeout",
         "请求未能在规定时间内完成，请重试。" / "The request took too long; try again.";
     AccountExists = "account-exists" 409, "已注册" / "Already registered",
@@ -66,6 +68,8 @@ problem_codes! {
         "已一次性告知补正内容，不得再提出新的要求。" / "What is missing has been told once; nothing new may be asked.";
     DeadlinePassed = "deadline-passed" 409, "期限已过" / "Too late",
         "规定的期限已届满。" / "The time allowed has ended.";
+    MaterialsOutstanding = "materials-outstanding" 409, "容缺材料尚未补交" / "Materials are still to follow",
+        "申请人承诺补交的材料到齐前，不能制发结果。" / "The result waits until the materials that were to follow on a commitment are there.";
     ApplicationSuspended = "application-suspended" 409, "特别程序进行中" / "Suspended",
         "特别程序进行期间期限中止，不能办理；结束后可继续。" / "While a special procedure is going on nothing is decided; go on when it is over.";
     TaskTaken = "task-taken" 409, "任务已被他人领取" / "Held by a colleague",

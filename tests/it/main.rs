@@ -23,5 +23,6 @@ mod mails;
 mod migrations;
 mod openapi;
 mod people;
+mod procedures;
 mod restart;
 mod schema;

@@ -16,6 +16,12 @@ pub fn sample(item: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+/// An item of the demo catalogue, as its document.
+fn item(name: &str) -> Value {
+    let path = format!("{}/catalogue/items/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
 /// An application, as a story follows it.
 pub struct Filed<'a> {
     app: &'a TestApp,
@@ -37,6 +43,23 @@ impl TestApp {
             .send()
             .await
             .expect(200);
+    }
+
+    /// Publishes an item of the demo catalogue anew, changed.
+    pub async fn republish(&self, name: &str, change: impl FnOnce(&mut Value)) {
+        let mut document = item(name);
+        change(&mut document);
+        let code = document["code"].as_str().unwrap().to_owned();
+        let admin = || self.as_("admin");
+        let imported = admin()
+            .post("/catalogue/imports")
+            .key()
+            .json(json!([document]))
+            .send()
+            .await;
+        imported.expect(200);
+        let path = format!("/items/{code}/publication");
+        admin().post(&path).key().send().await.expect(201);
     }
 
     /// Registers a citizen, who then signs in by phone.

@@ -54,6 +54,16 @@ pub(super) fn compose(
         "supplement_requested" => ("请补正申请材料", "Something is missing from your application"),
         "declined" => ("申请不予受理", "Your application was not accepted"),
         "decided" if denied => ("申请不予批准", "Your application was refused"),
+        "decided" if case.awaited().is_some() => {
+            lines.add(
+                "容缺材料补齐后制发结果。",
+                "The result follows when the materials that were to follow are there.",
+            );
+            (
+                "申请已获准予，待补交材料",
+                "Your application was granted; materials are still to follow",
+            )
+        }
         "decided" => {
             lines.add("正在制作证照。", "The certificate is being made.");
             ("申请已获准予", "Your application was granted")
@@ -75,11 +85,20 @@ pub(super) fn compose(
             delivered(&mut lines, row.delivery.as_ref());
             ("办结通知：申请已办结", "Completed: your application was granted")
         }
+        "materials_followed" => ("容缺材料已收到", "What was to follow has arrived"),
+        "following_reminded" => ("请按承诺补交容缺材料", "Materials are still to follow"),
+        "following_lapsed" => ("容缺材料逾期未补交", "What was to follow did not come in time"),
         "lapsed" => ("申请已终止：逾期未补正", "Your application has lapsed"),
         "withdrawn" => ("申请已撤回", "Your application is withdrawn"),
         "terminated" => ("申请已终止办理", "Your application was ended"),
         _ => ("办件动态", "News of your application"),
     };
+    if let Some(following) = case.awaited().filter(|_| kind.contains("follow")) {
+        lines.add(
+            format!("补交期限：{}（含当日）", following.by),
+            format!("Last day: {}", following.by),
+        );
+    }
     if let (Some(notice), Some(content)) = (notice, content) {
         told(&mut lines, notice, content);
     }
@@ -108,6 +127,24 @@ fn told(lines: &mut Lines, notice: &NoticeRow, content: &NoticeContent) {
         lines.add(
             format!("— {}{reason}", material.name),
             format!("- {}{reason}", material.name),
+        );
+    }
+    if let Some(following) = &content.following {
+        let names =
+            |pick: fn(&Text) -> &str, comma: &str| following.materials.iter().map(pick).collect::<Vec<_>>().join(comma);
+        lines.add(
+            format!(
+                "请于 {}（含当日）前补交：{}。{}",
+                following.by,
+                names(|text| &text.zh, "、"),
+                following.consequence.zh
+            ),
+            format!(
+                "Hand in by {}: {}. {}",
+                following.by,
+                names(|text| &text.en, ", "),
+                following.consequence.en
+            ),
         );
     }
     if let Some(answer_by) = content.answer_by {

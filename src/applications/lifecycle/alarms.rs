@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Command;
 use super::context::Context;
 use super::decide::waiting_since;
-use super::state::{Acceptance, Case, Colour, Decided, Light, Phase, Receipt, Supplement, Task};
+use super::state::{Acceptance, Case, Colour, Decided, Following, Light, Phase, Receipt, Supplement, Task};
 use super::{DELIVERY_LIMIT, RECEIPT_LIMIT, REMINDER};
 use crate::calendar::Calendar;
 use crate::clock::{shanghai_date, start_of};
@@ -47,6 +47,10 @@ alarm_kinds! {
     WaitOver = "wait_over";
     /// A special procedure has come to its planned day.
     SuspensionEnd = "suspension_end";
+    /// The applicant is reminded of materials that are to follow.
+    FollowingReminder = "following_reminder";
+    /// Materials that were to follow did not come in time.
+    FollowingLapse = "following_lapse";
     /// The result was not delivered in time.
     CertificateOverdue = "certificate_overdue";
 }
@@ -66,6 +70,8 @@ impl AlarmKind {
                 token: reference.parse().ok()?,
             },
             Self::SuspensionEnd => Command::SuspensionOver,
+            Self::FollowingReminder => Command::RemindOfFollowing,
+            Self::FollowingLapse => Command::FollowingLapse,
             Self::CertificateOverdue => Command::WarnOfCertificate,
         })
     }
@@ -127,13 +133,25 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
             alarms.extend(waits.map(|(token, until)| Alarm::after(AlarmKind::WaitOver, *until).about(token)));
         }
         Phase::Suspended(acceptance) => alarms.extend(undecided(case, acceptance)),
-        Phase::Decided(decided) if !decided.overdue => {
-            let last = delivery_due(context.calendar, decided);
+        Phase::Decided(decided) if !decided.overdue && case.awaited().is_none() => {
+            let last = delivery_due(context.calendar, case, decided);
             alarms.push(Alarm::after(AlarmKind::CertificateOverdue, last));
         }
         _ => {}
     }
+    alarms.extend(following(case, context.calendar));
     alarms
+}
+
+/// The reminder and the last day of what is to follow, from acceptance until the result is handed over.
+fn following(case: &Case, calendar: &Calendar) -> Vec<Alarm> {
+    let Some(following) = case.awaited().filter(|following| !following.overdue) else {
+        return vec![];
+    };
+    let reminder = following_reminder_day(calendar, following);
+    let reminder = reminder.map(|day| Alarm::on(AlarmKind::FollowingReminder, day));
+    let lapse = Alarm::after(AlarmKind::FollowingLapse, following.by);
+    [Some(lapse), reminder].into_iter().flatten().collect()
 }
 
 /// The next warning of a task: yellow, then red. One that was yellow as it opened is warned of as red only.
@@ -175,7 +193,16 @@ pub(super) fn reminder_day(calendar: &Calendar, supplement: &Supplement) -> Opti
     (!supplement.reminded && supplement.told_on.is_some_and(|told_on| told_on < day)).then_some(day)
 }
 
-/// The last day to deliver the result (art. 44).
-pub(super) fn delivery_due(calendar: &Calendar, decided: &Decided) -> NaiveDate {
-    calendar.add(shanghai_date(decided.decided_at), DELIVERY_LIMIT).date
+/// The day on which the applicant is reminded of what is to follow, if the period leaves room for it and they were not.
+pub(super) fn following_reminder_day(calendar: &Calendar, following: &Following) -> Option<NaiveDate> {
+    let day = calendar.before(following.by, REMINDER);
+    (!following.reminded && following.told_on < day).then_some(day)
+}
+
+/// The last day to deliver the result (art. 44). Materials that were to follow hold it up; the days count from when all were there.
+pub(super) fn delivery_due(calendar: &Calendar, case: &Case, decided: &Decided) -> NaiveDate {
+    let decided_on = shanghai_date(decided.decided_at);
+    let arrived_on = case.following.as_ref().and_then(|following| following.arrived_on);
+    let from = arrived_on.map_or(decided_on, |arrived_on| arrived_on.max(decided_on));
+    calendar.add(from, DELIVERY_LIMIT).date
 }

@@ -21,9 +21,9 @@ pub enum Command {
     Revise,
     /// Hand the draft in. What it holds was checked against the item before.
     Submit,
-    /// Answer the supplement notice.
+    /// Answer the supplement notice, or hand in what was to follow.
     Supply {
-        /// The materials handed in with the answer.
+        /// The materials handed in.
         materials: BTreeSet<String>,
     },
     /// Take a task.
@@ -112,6 +112,10 @@ pub enum Command {
     },
     /// The supplement is about to lapse (timer).
     RemindOfSupplement,
+    /// Materials that are to follow are due soon (timer).
+    RemindOfFollowing,
+    /// Materials that were to follow did not come in time (timer).
+    FollowingLapse,
     /// The result should have been delivered (timer).
     WarnOfCertificate,
     /// The receipt was left unanswered (timer).

@@ -1,12 +1,14 @@
 //! What a decision may depend on besides the case itself.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::ExtensionRule;
+use crate::catalogue::document::{ExtensionRule, FollowingRule};
 use crate::codes::{CaseType, CreditCode};
 use crate::procedure::{Facts, Graph};
 
@@ -26,6 +28,8 @@ pub struct Context<'a> {
     pub facts: &'a (dyn Facts + Sync),
     /// How the applicant wants the result.
     pub delivery: DeliveryMode,
+    /// What the applicant lets follow: materials that may follow, are asked for, and were not handed in.
+    pub to_follow: &'a BTreeSet<String>,
 }
 
 /// The rules of an item that decisions depend on.
@@ -43,6 +47,8 @@ pub struct Policy<'a> {
     pub statutory_limit: Option<Limit>,
     /// How long the applicant has for a supplement.
     pub supplement_limit: Limit,
+    /// The terms on which materials may follow.
+    pub following: &'a FollowingRule,
     /// By how much the limits may be extended, if at all.
     pub extension: Option<&'a ExtensionRule>,
     /// The result, if it is a certificate.

@@ -29,7 +29,7 @@ pub use alarms::{Alarm, AlarmKind, alarms};
 pub use command::{Command, TaskDecision};
 pub use context::{CertificateRule, Context, DeliveryMode, Policy};
 pub use decide::decide;
-pub(crate) use decide::intake_outcomes;
+pub(crate) use decide::{FOLLOWING_LAPSED, intake_outcomes};
 pub use event::{Event, TaskOpening};
 pub use refusal::Refusal;
 pub use state::{

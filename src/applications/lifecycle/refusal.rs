@@ -64,6 +64,18 @@ pub enum Refusal {
         /// What is not in the answer.
         missing: BTreeSet<String>,
     },
+    /// What was handed in is not what is to follow.
+    #[error("not awaited: {}", materials.iter().cloned().collect::<Vec<_>>().join(", "))]
+    NotAwaited {
+        /// What nobody waits for.
+        materials: BTreeSet<String>,
+    },
+    /// The result waits for materials that are to follow.
+    #[error("still to follow: {}", materials.iter().cloned().collect::<Vec<_>>().join(", "))]
+    MaterialsOutstanding {
+        /// Which.
+        materials: BTreeSet<String>,
+    },
     /// Materials are marked missing or defective, so the application cannot be accepted.
     #[error("marked missing or defective: {}", materials.iter().cloned().collect::<Vec<_>>().join(", "))]
     GapsRemain {

@@ -186,7 +186,7 @@ impl Filing {
         let id = Uuid::now_v7();
         let attached = attach(id, &self.input.documents, &loaded.offered, version, now)?;
         let mut errors = if self.input.submit {
-            content.check(version, &applicant.kind, &attached)
+            content.check(version, &applicant.kind, &attached, loaded.bars.reliance())
         } else {
             content.check_draft(version)
         };
@@ -213,6 +213,7 @@ impl Filing {
             policy: policy(version),
             facts: &facts,
             delivery: delivery.mode,
+            to_follow: &content.to_follow(version, &applicant.kind, &attached),
         };
         let case = Case::new();
         let refused = |refusal: Refusal| refusal.into_problem(version);
@@ -248,6 +249,7 @@ impl Filing {
                 .iter()
                 .map(|handed_in| handed_in.document)
                 .collect(),
+            bars: true,
             today,
             documents_since: usable_since(desk.clock.now()),
         };

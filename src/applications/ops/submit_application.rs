@@ -63,13 +63,15 @@ pub async fn handle(
     body: Body<SubmitApplication>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest);
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest).minding_bars();
     command(&desk, *id, &envelope, async |scene| {
         if matches!(scene.case.phase, Phase::Draft) {
-            let mut errors =
-                scene
-                    .content
-                    .check(scene.version, &scene.application.applicant_kind, &scene.loaded.attached);
+            let mut errors = scene.content.check(
+                scene.version,
+                &scene.application.applicant_kind,
+                &scene.loaded.attached,
+                scene.loaded.bars.reliance(),
+            );
             errors.extend(DeliveryWish::open(scene.application.delivery.as_ref(), &desk.cipher)?.check());
             if !errors.is_empty() {
                 return Err(Problem::invalid(errors));

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::bars::Bars;
 use super::query::{Param, statement};
 use super::rows::{ApplicationRow, AttachmentRow, DocumentRow, FormRow, PartyRow};
 use crate::codes::{CreditCode, Post};
@@ -33,6 +34,8 @@ pub struct CommandQuery {
     pub documents: Vec<Uuid>,
     /// Today, for mandates that end.
     pub today: NaiveDate,
+    /// Whether bars matter to the command.
+    pub bars: bool,
     /// Unattached documents uploaded before this have expired.
     pub documents_since: DateTime<Utc>,
 }
@@ -54,6 +57,9 @@ pub struct Loaded {
     pub stored: Option<StoredAnswer>,
     /// Those of the offered documents that are the caller's, the applicant's or their agents', or in the application already.
     pub offered: Vec<DocumentRow>,
+    /// What the applicant is barred from, if it was asked.
+    #[serde(default)]
+    pub bars: Bars,
 }
 
 /// A post held in a department.
@@ -76,6 +82,8 @@ pub struct LoadedFiling {
     pub stored: Option<StoredAnswer>,
     /// Those of the offered documents that are the caller's, the applicant's or their agents'.
     pub offered: Vec<DocumentRow>,
+    /// What the applicant is barred from.
+    pub bars: Bars,
 }
 
 macro_rules! command_read {
@@ -96,7 +104,10 @@ macro_rules! command_read {
                 or exists (select from application_document h where h.owner_id = a.id and h.document_id = d.id)
                 or exists (select from mandate g where g.agent = d.account_id and g.principal = a.applicant_id and g.revoked_at is null
                     and (g.valid_until is null or g.valid_until >= {})))
-            and (d.attached_at is not null or d.uploaded_at > {}))
+            and (d.attached_at is not null or d.uploaded_at > {})),
+    'bars', case when {} = 1 then (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from bar b where b.applicant_id = a.applicant_id
+        and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code = a.item_code))
+        else '[]' end
 )::text from application a where a.id = ",
             $which
         )
@@ -126,7 +137,9 @@ statement! {
         where d.id in (select e::uuid from json_array_elements_text({}::json) e) and (d.account_id in ({}, {})
                 or exists (select from mandate g where g.agent = d.account_id and g.principal = {} and g.revoked_at is null
                     and (g.valid_until is null or g.valid_until >= {})))
-            and (d.attached_at is not null or d.uploaded_at > {}))
+            and (d.attached_at is not null or d.uploaded_at > {})),
+    'bars', (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from bar b where b.applicant_id = {}
+        and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code = {}))
 )::text"
 }
 
@@ -143,6 +156,7 @@ pub async fn load_command(
     let mut params = vec![caller.clone(), caller.clone(), Param::Day(query.today), caller.clone()];
     params.extend([Param::Word(query.key.clone()), documents(&query.documents)?, caller]);
     params.extend([Param::Day(query.today), Param::Instant(query.documents_since)]);
+    params.extend([Param::Number(i64::from(query.bars)), Param::Day(query.today)]);
     let text: Option<String> = match target {
         Target::Application(id) => {
             params.push(Param::Id(id));
@@ -178,9 +192,12 @@ pub async fn load_filing(
         documents(&query.documents)?,
         caller,
         applicant.clone(),
-        applicant,
+        applicant.clone(),
         Param::Day(query.today),
         Param::Instant(query.documents_since),
+        applicant,
+        Param::Day(query.today),
+        Param::Word(Some(item.to_owned())),
     ];
     let text: String = ForFiling { params }.get_result(connection).await?;
     parse(&text)

@@ -4,6 +4,7 @@
 //! [`project`] makes the rows of what was decided. Rows cross as JSON ([`rows`] mirrors the tables column for column), so that the text
 //! of either statement never varies and stays prepared.
 
+mod bars;
 mod facts;
 mod load;
 mod project;
@@ -12,6 +13,7 @@ mod read;
 pub mod rows;
 mod write;
 
+pub use bars::Bars;
 pub use load::{CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, hash, project};
 pub use read::{Screen, ScreenQuery, read_screen};

@@ -322,6 +322,9 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::Declined
         | Event::Completed
         | Event::Lapsed
+        | Event::MaterialsFollowed { .. }
+        | Event::FollowingReminded
+        | Event::FollowingLapsed
         | Event::Withdrawn
         | Event::Terminated { .. } => true,
         Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,

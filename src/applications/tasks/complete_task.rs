@@ -38,6 +38,7 @@ pub const OPERATION: Operation = Operation {
         Code::InvalidTransition,
         Code::SupplementAlreadyRequested,
         Code::DeadlinePassed,
+        Code::MaterialsOutstanding,
         Code::TaskTaken,
         Code::TaskUnclaimed,
         Code::TaskClosed,

@@ -95,7 +95,7 @@ pub struct ApplicationView {
     pub actions: Vec<&'static str>,
     /// What is still to be handed in.
     pub missing: Vec<MissingMaterial>,
-    /// The last day to hand it in, while a supplement is awaited.
+    /// The last day to hand it in, while a supplement is awaited or materials are to follow.
     pub answer_by: Option<NaiveDate>,
     /// The clerks' word on materials.
     pub verdicts: Vec<MaterialWord>,
@@ -206,6 +206,7 @@ fn actions(case: &Case, party: bool, screen: &Screen) -> Vec<&'static str> {
             Phase::AwaitingSupplement(_) => &["supplement", "withdrawal"],
             _ => &[],
         });
+        actions.extend(case.awaited().map(|_| "supplement"));
     }
     if screen.holds(&screen.application.department, &crate::codes::Post::WINDOW) {
         actions.extend_from_slice(match &case.phase {
@@ -217,7 +218,7 @@ fn actions(case: &Case, party: bool, screen: &Screen) -> Vec<&'static str> {
     actions
 }
 
-/// In a draft, required materials not yet handed in; in a supplement, what the notice still waits for.
+/// In a draft, required materials not yet handed in; in a supplement, what the notice still waits for; later, what is to follow.
 fn missing(
     case: &Case,
     version: &ItemVersion,
@@ -244,13 +245,16 @@ fn missing(
             let outstanding = receipt.supplement.iter().flat_map(|supplement| &supplement.outstanding);
             outstanding.map(|code| named(code)).collect()
         }
-        _ => vec![],
+        _ => {
+            let outstanding = case.awaited().into_iter().flat_map(|following| &following.outstanding);
+            outstanding.map(|code| named(code)).collect()
+        }
     }
 }
 
 fn answer_by(case: &Case) -> Option<NaiveDate> {
     match &case.phase {
         Phase::AwaitingSupplement(receipt) => receipt.supplement.as_ref().map(|supplement| supplement.answer_by),
-        _ => None,
+        _ => case.awaited().map(|following| following.by),
     }
 }

@@ -19,6 +19,15 @@ pub fn status_text(case: &Case) -> Text {
 
 /// What happens next, or what the applicant is to do.
 pub fn next_action(case: &Case) -> Text {
+    if let Some(following) = case.awaited() {
+        return Text::new(
+            format!("请按承诺于 {} 前补交容缺材料，到齐前不制发结果。", following.by),
+            format!(
+                "As committed, hand in what is to follow by {}; the result waits for it.",
+                following.by
+            ),
+        );
+    }
     match &case.phase {
         Phase::Draft => Text::new("请补齐内容后提交申请。", "Complete the draft and submit it."),
         Phase::Submitted(_) => Text::new(

@@ -1,8 +1,8 @@
 //! What holds for an item whether it says so or the law does.
 
-use super::{ExtensionRule, Item};
+use super::{ExtensionRule, FOLLOWING_LIMIT, FollowingRule, Item};
 use crate::calendar::Limit;
-use crate::codes::{ItemType, Post, SpecialProcedure};
+use crate::codes::{ItemType, OnLapse, Post, SpecialProcedure};
 
 const ARTICLE_42: &str = "《中华人民共和国行政许可法》第四十二条";
 const ARTICLE_45: &str = "《中华人民共和国行政许可法》第四十五条";
@@ -17,6 +17,14 @@ impl Item {
         };
         let licence = self.item_type == ItemType::Licence;
         self.extension.clone().or_else(|| licence.then(by_law))
+    }
+
+    /// The terms on which materials may follow: what it says, or 10 working days, otherwise terminated.
+    pub fn following_rule(&self) -> FollowingRule {
+        self.following.clone().unwrap_or(FollowingRule {
+            limit: FOLLOWING_LIMIT,
+            on_lapse: OnLapse::Terminate,
+        })
     }
 
     /// The law by which a special procedure is left out of its limits: what it says, or for licences art. 45.

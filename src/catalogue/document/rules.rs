@@ -40,7 +40,7 @@ pub struct SpecialProcedureRule {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"limit": {"days": 10, "unit": "working_day"}, "on_lapse": "terminate"}))]
 pub struct FollowingRule {
-    /// How long after acceptance.
+    /// How long after the notice of acceptance, which tells it.
     pub limit: Limit,
     /// What happens when they do not come in time; the commitment says so.
     #[serde(default = "terminate")]

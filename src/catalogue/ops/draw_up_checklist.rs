@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use crate::calendar::Limit;
 use crate::catalogue::document::{Fee, Material, Question};
-use crate::catalogue::{Catalogue, ItemVersion};
-use crate::codes::ItemCode;
+use crate::catalogue::{Catalogue, FollowingTerms, ItemVersion};
+use crate::codes::{ItemCode, Necessity};
 use crate::http::Body;
 use crate::identity::access::{Action, Operation};
 use crate::problem::{Code, Problem};
@@ -69,6 +69,8 @@ pub struct Checklist<'a> {
     version: i32,
     /// What is to be handed in under these answers.
     materials: Vec<&'a Material>,
+    /// The terms on which those marked `may_follow` may follow (容缺受理); filing without them is agreeing to these terms.
+    following: Option<FollowingTerms>,
     /// Questions that arise and have no answer yet; the materials may change with them.
     open_questions: Vec<&'a Question>,
     /// The form, as JSON Schema; null when nothing is to be filled in.
@@ -96,7 +98,7 @@ pub struct Checklist<'a> {
             "code": "layout_plan", "name": "经营场所平面布局和操作流程示意图", "necessity": "required", "form": "original", "copies": 1,
             "source": "applicant", "guide": "标明各功能区、面积和主要设备位置"
         }],
-        "open_questions": [],
+        "following": null, "open_questions": [],
         "form_schema": {"type": "object", "properties": {"shop_name": {"title": "门店名称", "type": "string"}}, "required": ["shop_name"]},
         "promised_limit": {"days": 7, "unit": "working_day"}, "statutory_limit": {"days": 10, "unit": "working_day"}, "fees": []
     })))
@@ -125,10 +127,16 @@ pub async fn handle(
 fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checklist<'a> {
     let kind = request.applicant_kind.map(ApplicantKind::as_str);
     let facts = version.facts(&request.answers, &Value::Null, kind);
+    let materials = version.materials(&facts);
+    let may_follow = materials
+        .iter()
+        .filter(|material| material.necessity == Necessity::MayFollow);
+    let may_follow: Vec<&Material> = may_follow.copied().collect();
     Checklist {
         item: &version.code,
         version: version.version,
-        materials: version.materials(&facts),
+        following: FollowingTerms::of(&version.following, &may_follow),
+        materials,
         open_questions: version.open_questions(&request.answers),
         form_schema: version.item.form_schema.as_ref(),
         promised_limit: version.promised_limit(),

@@ -11,6 +11,7 @@ mod public;
 pub mod publish_item;
 pub mod read_item;
 pub mod read_item_version;
+pub mod read_procedure;
 
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,7 @@ impl ItemVersion {
                 version,
                 graph: Arc::new(item.procedure.clone()),
                 extension: item.extension_rule(),
+                following: item.following_rule(),
                 item,
                 form,
                 conditions: Arc::new(conditions),

@@ -6,6 +6,7 @@ mod bad_input;
 mod denial;
 mod drafts;
 mod events;
+mod following;
 mod main_job;
 mod progress;
 mod queues;

@@ -12,6 +12,9 @@ use super::{tasks, wrong_state};
 pub(crate) const KEPT: &str = "kept";
 pub(crate) const BROKEN: &str = "broken";
 
+/// The word of a bar from further commitments.
+pub(crate) const COMMITMENT: &str = "commitment";
+
 /// The legal reason of what follows from a broken commitment.
 const FALSE_COMMITMENT: &str = "false_commitment";
 
@@ -36,7 +39,7 @@ pub(super) fn complete(case: &Case, task: Uuid, by: Uuid, decision: &TaskDecisio
         let basis = FALSE_COMMITMENT.to_owned();
         events.push(Event::Revoked { basis: basis.clone() });
         events.push(Event::Barred {
-            what: "commitment".to_owned(),
+            what: COMMITMENT.to_owned(),
             basis,
             until: None,
         });

@@ -10,8 +10,8 @@ use super::super::command::TaskDecision;
 use super::super::context::Context;
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
-use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, yellow_on};
-use super::{cancel_all, dates, result, review, submitted, tasks, wrong_state};
+use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, Verdict, yellow_on};
+use super::{cancel_all, dates, following, result, review, submitted, tasks, wrong_state};
 use crate::codes::{CaseType, Post};
 
 /// The outcomes of the intake task.
@@ -69,7 +69,7 @@ pub(super) fn complete(
     let mut events = vec![tasks::completed(task, by, &decision)];
     match decision.outcome.as_str() {
         ACCEPT => {
-            no_gaps(&decision)?;
+            no_gaps(&decision, context)?;
             let on = acceptance_day(receipt, context.today);
             events.extend(begun(case, on, Some(&decision), context)?);
         }
@@ -79,7 +79,7 @@ pub(super) fn complete(
         }
         REQUEST_SUPPLEMENT => events.push(request_supplement(receipt, &decision, context)?),
         GRANT if context.policy.case_type == CaseType::Immediate => {
-            no_gaps(&decision)?;
+            no_gaps(&decision, context)?;
             events.extend(on_the_spot(case, receipt, Outcome::Approved, context));
         }
         DENY if context.policy.case_type == CaseType::Immediate => {
@@ -172,6 +172,7 @@ fn begun(
 ) -> Result<Vec<Event>, Refusal> {
     let dates = dates::count(on, &[], None, context);
     let mut events = vec![accepted(on, decision.is_none(), dates)];
+    events.extend(following::promised(context));
     events.extend(review::begin(case, decision, &dates, context)?);
     Ok(events)
 }
@@ -181,6 +182,7 @@ fn on_the_spot(case: &Case, receipt: &Receipt, outcome: Outcome, context: &Conte
     let on = acceptance_day(receipt, context.today);
     let dates = dates::count(on, &[], None, context);
     let mut events = vec![accepted(on, false, dates)];
+    events.extend(following::promised(context).filter(|_| outcome == Outcome::Approved));
     events.extend(dates::cards_of(&dates, context.today));
     events.extend(result::decided(case, outcome, context, 0));
     events
@@ -196,7 +198,7 @@ fn accepted(accepted_on: NaiveDate, deemed: bool, dates: DueDates) -> Event {
 
 /// Everything missing is told once. Once told, the same materials may go back within the same period, but nothing new may be asked.
 fn request_supplement(receipt: &Receipt, decision: &TaskDecision, context: &Context<'_>) -> Result<Event, Refusal> {
-    let materials = gaps(decision);
+    let materials = gaps(decision, context);
     if materials.is_empty() {
         return Err(Refusal::NothingMissing);
     }
@@ -221,8 +223,8 @@ fn request_supplement(receipt: &Receipt, decision: &TaskDecision, context: &Cont
     Ok(Event::SupplementRequested { materials, answer_by })
 }
 
-fn no_gaps(decision: &TaskDecision) -> Result<(), Refusal> {
-    let materials = gaps(decision);
+fn no_gaps(decision: &TaskDecision, context: &Context<'_>) -> Result<(), Refusal> {
+    let materials = gaps(decision, context);
     if materials.is_empty() {
         Ok(())
     } else {
@@ -230,11 +232,14 @@ fn no_gaps(decision: &TaskDecision) -> Result<(), Refusal> {
     }
 }
 
-fn gaps(decision: &TaskDecision) -> BTreeSet<String> {
+/// What is marked missing or defective. That a material is missing which the applicant chose to let follow is no gap; that is their right.
+fn gaps(decision: &TaskDecision, context: &Context<'_>) -> BTreeSet<String> {
+    let follows =
+        |material: &String, verdict: Verdict| verdict == Verdict::Missing && context.to_follow.contains(material);
     decision
         .verdicts
         .iter()
-        .filter(|(_, verdict)| verdict.is_gap())
+        .filter(|(material, verdict)| verdict.is_gap() && !follows(material, **verdict))
         .map(|(material, _)| material.clone())
         .collect()
 }

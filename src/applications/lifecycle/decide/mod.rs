@@ -4,6 +4,7 @@ mod check;
 mod consultation;
 mod dates;
 mod ending;
+mod following;
 mod intake;
 mod procedure;
 mod result;
@@ -12,6 +13,7 @@ mod suspension;
 mod tasks;
 mod warning;
 
+pub(crate) use following::FOLLOWING_LAPSED;
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(super) use intake::waiting_since;
 
@@ -36,7 +38,10 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
             _ => Err(wrong_state(case)),
         },
         Command::Submit => intake::submit(case, context),
-        Command::Supply { materials } => intake::supply(case, materials, context),
+        Command::Supply { materials } => match case.phase {
+            Phase::AwaitingSupplement(_) => intake::supply(case, materials, context),
+            _ => following::follow(case, materials, context),
+        },
         Command::Claim { task, by } => tasks::claim(case, task, by),
         Command::Release { task, by } => tasks::release(case, task, by),
         Command::Complete { task, by, decision } => tasks::complete(case, task, by, decision, context),
@@ -55,6 +60,8 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
         Command::IssueCards => dates::issue_cards(case, context),
         Command::WarnOfTask { task } => warning::of_task(case, task, context),
         Command::RemindOfSupplement => warning::of_supplement(case, context),
+        Command::RemindOfFollowing => following::remind(case, context),
+        Command::FollowingLapse => following::lapse(case, context),
         Command::WarnOfCertificate => warning::of_certificate(case, context),
         Command::DeemAccepted => intake::deem_accepted(case, context),
         Command::Lapse => intake::lapse(case, context),

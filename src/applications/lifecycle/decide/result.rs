@@ -1,6 +1,6 @@
 //! The decision and its result: the certificate is made.
 
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 use uuid::Uuid;
 
 use super::super::DELIVERY_LIMIT;
@@ -9,7 +9,7 @@ use super::super::context::{Context, DeliveryMode};
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Outcome, Phase, TaskKind, yellow_on};
-use super::{tasks, wrong_state};
+use super::{following, tasks, wrong_state};
 use crate::codes::Post;
 use crate::procedure::OutcomeCode;
 
@@ -28,6 +28,7 @@ pub(super) fn issue(
         let allowed = vec![OutcomeCode::ISSUE.to_string()];
         return Err(Refusal::UnknownOutcome { allowed });
     };
+    following::all_there(case)?;
     let valid_until = rule
         .valid_months
         .and_then(|months| context.today.checked_add_months(Months::new(months)));
@@ -48,21 +49,28 @@ pub(super) fn issue(
 }
 
 /// The decision and what follows: an approval with a certificate as result opens the `issue` task; anything else is completed by being
-/// decided and told.
+/// decided and told. The result of an approval waits for materials that are still to follow, and so has no last day yet.
 pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Vec<Event> {
     let decision = Event::Decided { outcome };
+    let waits = outcome == Outcome::Approved && following::is_awaited(case, context);
     if outcome == Outcome::Denied || context.policy.certificate.is_none() {
-        return vec![decision, Event::Completed];
+        let end = (!waits).then_some(Event::Completed);
+        return [decision].into_iter().chain(end).collect();
     }
-    let due_on = context.calendar.add(context.today, DELIVERY_LIMIT).date;
+    let due_on = (!waits).then(|| delivery_due(context));
     let issue = TaskOpening {
         id: tasks::new_id(case, context, nth),
         kind: TaskKind::Issue,
         department: context.policy.department.clone(),
         post: Post::WINDOW,
-        due_on: Some(due_on),
-        yellow_on: Some(yellow_on(context.calendar, context.today, due_on, &[])),
+        due_on,
+        yellow_on: due_on.map(|due_on| yellow_on(context.calendar, context.today, due_on, &[])),
         resubmitted: false,
     };
     vec![decision, Event::TaskOpened(issue)]
+}
+
+/// The last day to make and deliver what can be made from today (art. 44).
+pub(super) fn delivery_due(context: &Context<'_>) -> NaiveDate {
+    context.calendar.add(context.today, DELIVERY_LIMIT).date
 }

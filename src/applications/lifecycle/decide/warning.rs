@@ -40,7 +40,8 @@ pub(super) fn of_certificate(case: &Case, context: &Context<'_>) -> Result<Vec<E
     let Phase::Decided(decided) = &case.phase else {
         return Err(Refusal::Stale);
     };
-    if decided.overdue || context.today <= delivery_due(context.calendar, decided) {
+    let held_up = case.awaited().is_some();
+    if decided.overdue || held_up || context.today <= delivery_due(context.calendar, case, decided) {
         return Err(Refusal::Stale);
     }
     Ok(vec![Event::CertificateOverdue])

@@ -19,16 +19,21 @@ impl Case {
                 self.following = Some(Following {
                     outstanding: materials.clone(),
                     materials: materials.clone(),
+                    told_on: shanghai_date(at),
                     by: *by,
                     on_lapse: *on_lapse,
                     reminded: false,
                     overdue: false,
+                    arrived_on: None,
                 });
             }
             Event::MaterialsFollowed { materials } => {
                 self.verdicts.retain(|material, _| !materials.contains(material));
                 if let Some(following) = &mut self.following {
                     following.outstanding.retain(|material| !materials.contains(material));
+                    if following.outstanding.is_empty() {
+                        following.arrived_on = Some(shanghai_date(at));
+                    }
                 }
             }
             Event::FollowingReminded => {

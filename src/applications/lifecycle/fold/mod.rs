@@ -55,6 +55,8 @@ impl Case {
                 | Event::TaskWarned { .. }
                 | Event::CardIssued { .. }
                 | Event::Reprojected { .. }
+                | Event::MaterialsFollowed { .. }
+                | Event::FollowingReminded
                 | Event::TaskRescheduled { .. },
                 _,
             ) => {}

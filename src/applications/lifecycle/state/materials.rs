@@ -36,6 +36,8 @@ pub struct Following {
     pub outstanding: BTreeSet<String>,
     /// Everything that was to follow.
     pub materials: BTreeSet<String>,
+    /// The day it was told.
+    pub told_on: NaiveDate,
     /// The last day.
     pub by: NaiveDate,
     /// What happens when that day has passed, as the commitment said.
@@ -46,6 +48,9 @@ pub struct Following {
     /// Whether it was stated that the day has passed.
     #[serde(default)]
     pub overdue: bool,
+    /// The day on which all of it was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived_on: Option<NaiveDate>,
 }
 
 /// A commitment instead of proof or check (告知承诺).

@@ -172,6 +172,16 @@ impl Case {
         self.tasks.iter().find(|task| task.id == id)
     }
 
+    /// The materials that are still to follow, while somebody waits for them: from acceptance until the result is handed over.
+    pub fn awaited(&self) -> Option<&Following> {
+        let waiting = matches!(self.phase, Phase::InReview(_) | Phase::Suspended(_) | Phase::Decided(_));
+        let following = self
+            .following
+            .as_ref()
+            .filter(|following| !following.outstanding.is_empty());
+        following.filter(|_| waiting)
+    }
+
     /// The tasks still to be done.
     pub fn active_tasks(&self) -> impl Iterator<Item = &Task> {
         self.tasks.iter().filter(|task| task.is_active())

@@ -38,8 +38,9 @@ fn assert_work_fits_the_phase(case: &Case, rules: &Rules) {
     let fits = match &case.phase {
         Phase::Submitted(_) => kinds == [&TaskKind::Intake],
         Phase::InReview(_) | Phase::Suspended(_) => goes_on && kinds.iter().all(is_review),
+        Phase::Decided(_) if rules.certificate.is_none() => case.awaited().is_some() && unchecked.is_empty(),
         Phase::Decided(decided) if decided.certificate.is_none() && !decided.revoked => {
-            rules.certificate.is_some() && decided.outcome == Outcome::Approved && unchecked == [&&TaskKind::Issue]
+            decided.outcome == Outcome::Approved && unchecked == [&&TaskKind::Issue]
         }
         Phase::Decided(_) | Phase::Completed(_) => unchecked.is_empty(),
         _ => kinds.is_empty(),

@@ -2,6 +2,7 @@
 
 mod diagram;
 mod ends;
+mod following;
 mod hours;
 mod lawful;
 mod limits;

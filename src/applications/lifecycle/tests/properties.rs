@@ -1,5 +1,7 @@
 //! What holds in every life anybody can make up: any item, any sound procedure, any commands, on any days.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, Duration, NaiveDate};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -10,8 +12,9 @@ use super::lawful;
 use super::rules::{Guards, Rules};
 use super::story::*;
 use crate::calendar::{Calendar, Limit};
+use crate::catalogue::document::FollowingRule;
 use crate::clock::{shanghai_date, start_of};
-use crate::codes::{CaseType, SpecialProcedure};
+use crate::codes::{CaseType, OnLapse, SpecialProcedure};
 use crate::procedure::tests::generator::any_graph;
 use crate::procedure::{Graph, Node};
 
@@ -59,6 +62,8 @@ prop_compose! {
         certificate in prop::option::of(prop::option::of(0_u32..200)),
         delivery in prop::sample::select(vec![DeliveryMode::Window, DeliveryMode::Post, DeliveryMode::Electronic]),
         guards: u64,
+        (following, on_lapse) in (any_limit(), prop::sample::select(OnLapse::ALL.to_vec())),
+        to_follow in prop_oneof![3 => Just(BTreeSet::new()), 1 => Just(set(&["plan"]))],
     ) -> Rules {
         Rules {
             calendar: if provisional { Calendar::without_notices() } else { Calendar::state_council() },
@@ -70,6 +75,8 @@ prop_compose! {
             graph,
             delivery,
             guards: Guards(guards),
+            following: FollowingRule { limit: following, on_lapse },
+            to_follow,
             ..Rules::licence()
         }
     }
@@ -189,6 +196,7 @@ impl Try {
             return match story.status() {
                 Status::InReview => self.timer(story),
                 Status::Draft => Command::Submit,
+                Status::AwaitingSupplement if self.says(8) => self.timer(story),
                 Status::AwaitingSupplement => supply(&MATERIALS),
                 _ => Command::Deliver {
                     mode: DeliveryMode::Post,
@@ -299,8 +307,11 @@ fn assert_timers_do_what_their_alarm_says(story: &Story) {
             Ok(_) => assert!(overdue, "{alarm:?} too early"),
             Err(refusal) => {
                 assert_eq!(refusal, Refusal::Stale);
-                let lapsed =
-                    alarm.kind == AlarmKind::SupplementReminder && is_overdue(story, AlarmKind::SupplementLapse);
+                let lapsed = match alarm.kind {
+                    AlarmKind::SupplementReminder => is_overdue(story, AlarmKind::SupplementLapse),
+                    AlarmKind::FollowingReminder => is_overdue(story, AlarmKind::FollowingLapse),
+                    _ => false,
+                };
                 assert!(!overdue || lapsed, "{alarm:?} does nothing");
             }
         }
@@ -402,7 +413,7 @@ proptest! {
 fn lives_come_to_every_state() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
 
     let mut runner = TestRunner::deterministic();
     let lives = (any_rules(any_graph()), any_day(), prop::collection::vec(any_try(), 30));

@@ -1,5 +1,6 @@
 //! The rules of made-up items.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{DateTime, Utc};
@@ -7,9 +8,9 @@ use uuid::Uuid;
 
 use super::super::*;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::ExtensionRule;
+use crate::catalogue::document::{ExtensionRule, FollowingRule};
 use crate::clock::shanghai_date;
-use crate::codes::{CaseType, CreditCode, Post};
+use crate::codes::{CaseType, CreditCode, OnLapse, Post};
 use crate::procedure::{Facts, Graph};
 
 /// The rules of an item, owned.
@@ -27,6 +28,8 @@ pub(super) struct Rules {
     pub(super) graph: Graph,
     pub(super) delivery: DeliveryMode,
     pub(super) guards: Guards,
+    pub(super) following: FollowingRule,
+    pub(super) to_follow: BTreeSet<String>,
 }
 
 /// Guards that hold (`yes`), do not (`no`), or hold at random but repeatably.
@@ -61,6 +64,11 @@ impl Rules {
             graph: Graph::reviewer_and_approver(),
             delivery: DeliveryMode::Window,
             guards: Guards(0),
+            following: FollowingRule {
+                limit: Limit::working(10),
+                on_lapse: OnLapse::Terminate,
+            },
+            to_follow: BTreeSet::new(),
         }
     }
 
@@ -86,11 +94,13 @@ impl Rules {
                 statutory_limit: self.statutory_limit,
                 supplement_limit: self.supplement_limit,
                 extension: self.extension.as_ref(),
+                following: &self.following,
                 certificate: self.certificate,
                 graph: &self.graph,
             },
             facts: &self.guards,
             delivery: self.delivery,
+            to_follow: &self.to_follow,
         }
     }
 }
