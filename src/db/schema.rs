@@ -349,6 +349,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    recusal (owner_id, person) {
+        owner_id -> Uuid,
+        person -> Uuid,
+        recused_on -> Date,
+    }
+}
+
+diesel::table! {
     refresh_token (token_hash) {
         token_hash -> Bytea,
         session_id -> Uuid,
@@ -393,6 +401,8 @@ diesel::table! {
         applicant_id -> Uuid,
         applicant_masked -> Text,
         received_at -> Timestamptz,
+        about -> Nullable<Uuid>,
+        question -> Nullable<Text>,
     }
 }
 
@@ -437,6 +447,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     number_block,
     outbox,
     password_reset,
+    recusal,
     refresh_token,
     session,
     task,
