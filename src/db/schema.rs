@@ -367,6 +367,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    remark (owner_id, event_seq) {
+        owner_id -> Uuid,
+        event_seq -> BigInt,
+        text -> Text,
+    }
+}
+
+diesel::table! {
     session (id) {
         id -> Uuid,
         account_id -> Uuid,
@@ -449,6 +457,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_reset,
     recusal,
     refresh_token,
+    remark,
     session,
     task,
     timer,
