@@ -60,6 +60,13 @@ impl TestApp {
         publish.send().await.expect(201);
     }
 
+    /// A food licence in review.
+    pub async fn in_review(&self) -> Filed<'_> {
+        let case = self.filed(FOOD_LICENCE).await;
+        case.accept().await;
+        case
+    }
+
     /// Posts a command on a task, with its latest entity tag.
     pub async fn on_task(&self, login: &str, task: &str, what: &str, body: Value) -> Answer {
         let seen = self.as_(login).get(&format!("/tasks/{task}")).send().await;

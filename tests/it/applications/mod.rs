@@ -12,6 +12,8 @@ mod main_job;
 mod people;
 mod progress;
 mod queues;
+mod recusal;
+mod reviewing;
 mod rights;
 mod statements;
 mod supplement;
