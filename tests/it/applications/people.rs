@@ -4,7 +4,7 @@ use futures_util::future::join;
 use serde_json::{Value, json};
 use yiwang::identity::Role;
 
-use crate::support::{FOOD_DEPARTMENT, FOOD_LICENCE, HEALTH_DEPARTMENT, TestApp};
+use crate::support::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT, TestApp};
 
 const REVIEWER_OF_FOOD: [(&str, &str); 1] = [(FOOD_DEPARTMENT, "reviewer")];
 const REVIEWER_OF_HEALTH: [(&str, &str); 1] = [(HEALTH_DEPARTMENT, "reviewer")];
@@ -220,4 +220,3 @@ async fn sending_back_is_taken_back_with_all_it_cancelled() {
         .expect(200);
     assert_eq!(case.read().await["status"], "decided");
 }
-

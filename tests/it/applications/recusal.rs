@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use yiwang::identity::Role;
 
 use super::people::{to, told};
-use crate::support::{FOOD_DEPARTMENT, FOOD_LICENCE, HEALTH_DEPARTMENT, TestApp};
+use crate::support::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT, TestApp};
 
 const REVIEWER_OF_FOOD: [(&str, &str); 1] = [(FOOD_DEPARTMENT, "reviewer")];
 const REVIEWER_OF_HEALTH: [(&str, &str); 1] = [(HEALTH_DEPARTMENT, "reviewer")];
@@ -80,7 +80,7 @@ async fn approvers_and_managers_order_the_recusal_of_their_departments_staff() {
     case.command_as("chief", "recusals", of("li.si")).await.expect(200);
     assert_eq!(told(&app, "li.si").await[0]["kind"], "application.recused");
     case.command_as("approver", "recusals", of("wang.wu")).await.expect(200);
-    app.staff("stranger", &[("11990100999990061X", "reviewer")]).await;
+    app.staff("stranger", &[("11990100999999912B", "reviewer")]).await;
     case.command_as("stranger", "recusals", json!({"reasons": "无关"}))
         .await
         .problem(404, "not-found");
@@ -91,4 +91,3 @@ async fn approvers_and_managers_order_the_recusal_of_their_departments_staff() {
         .await
         .problem(409, "recused");
 }
-

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{FOOD_DEPARTMENT, FOOD_LICENCE, HEALTH_DEPARTMENT, TestApp};
+use crate::support::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT, TestApp};
 
 const REVIEWER_OF_FOOD: [(&str, &str); 1] = [(FOOD_DEPARTMENT, "reviewer")];
 const REVIEWER_OF_HEALTH: [(&str, &str); 1] = [(HEALTH_DEPARTMENT, "reviewer")];
