@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::desk::Desk;
 use super::lifecycle::{Case, CertificateRule, Command, Context, DeliveryMode, Policy, decide};
 use super::notices::{self, Wording};
-use super::rights::Right;
+use super::rights::{self, Right};
 use super::scene::{Opened, Scene};
 use super::store::rows::ApplicationRow;
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target};
@@ -47,6 +47,8 @@ pub struct Envelope {
     pub documents: Vec<Uuid>,
     /// Whether what the applicant is barred from matters.
     pub bars: bool,
+    /// The logins of colleagues named in it.
+    pub colleagues: Vec<String>,
 }
 
 impl Envelope {
@@ -65,11 +67,12 @@ impl Envelope {
             request_id: heading.request_id,
             right,
             precondition: match right {
-                Right::Post(task) => Precondition::Task(task, heading.seen),
-                Right::Party | Right::Window => Precondition::Application(heading.seen),
+                Right::Post(task) | Right::Supervise(task) => Precondition::Task(task, heading.seen),
+                Right::Party | Right::Window | Right::Colleague => Precondition::Application(heading.seen),
             },
             documents: Vec::new(),
             bars: false,
+            colleagues: Vec::new(),
         }
     }
 
@@ -91,6 +94,13 @@ impl Envelope {
     #[must_use]
     pub fn unrepeatable(mut self) -> Self {
         self.fingerprint = None;
+        self
+    }
+
+    /// With colleagues named, by login.
+    #[must_use]
+    pub fn naming<'a>(mut self, logins: impl IntoIterator<Item = &'a str>) -> Self {
+        self.colleagues = logins.into_iter().map(rights::login).collect();
         self
     }
 
@@ -155,6 +165,7 @@ where
         key: envelope.fingerprint.as_ref().map(|fingerprint| fingerprint.key.clone()),
         documents: envelope.documents.clone(),
         bars: envelope.bars,
+        colleagues: envelope.colleagues.clone(),
         today: desk.clock.today(),
         documents_since: usable_since(desk.clock.now()),
     };
@@ -206,6 +217,7 @@ pub async fn execute_alarm(
         key: None,
         documents: Vec::new(),
         bars: false,
+        colleagues: Vec::new(),
         today: desk.clock.today(),
         documents_since: usable_since(desk.clock.now()),
     };
@@ -296,6 +308,7 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         supplement_limit: item.supplement_limit,
         following: &version.following,
         extension: version.extension.as_ref(),
+        consultation: item.consultation.as_ref(),
         certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {
             valid_months: item.result.valid_months,
         }),

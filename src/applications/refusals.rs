@@ -122,6 +122,55 @@ impl Refusal {
                 format!("最多延长 {} {}。", most.days, unit(most).zh),
                 format!("The limits may be extended by {} {} at most.", most.days, unit(most).en),
             ),
+            Self::Recused => Problem::new(Code::Recused),
+            Self::StepNotLast => Problem::new(Code::StepNotLast),
+            Self::ConsultationOpen => Problem::new(Code::ConsultationOpen),
+            Self::HeldAlready => Problem::invalid_field(
+                "/to",
+                "held-already",
+                "该任务已由此人办理。",
+                "They hold the task already.",
+            ),
+            Self::NotConsulted => Problem::new(Code::InvalidTransition).with_detail(
+                "只有审查环节可以征求其他部门意见。",
+                "Other departments are consulted about the procedure's tasks only.",
+            ),
+            Self::OwnDepartment => Problem::invalid_field(
+                "/department",
+                "own-department",
+                "请征求其他部门的意见。",
+                "Ask another department than the task's own.",
+            ),
+            Self::ConsultationTooLong { most } => Problem::invalid_field(
+                "/limit",
+                "out-of-range",
+                format!("期限须为 1 至 {} {}。", most.days, unit(most).zh),
+                format!("From 1 to {} {}.", most.days, unit(most).en),
+            ),
+            Self::TwoOfficersRequired => Problem::invalid_field(
+                "/officers",
+                "two-officers",
+                "实地核查应当有两名以上工作人员（行政许可法第三十四条），请填写同行人员。",
+                "At least two officers go to an on-site check (Administrative Licensing Law art. 34): name who went along.",
+            ),
+            Self::NoOnSiteCheck => Problem::invalid_field(
+                "/officers",
+                "no-on-site-check",
+                "该任务不是实地核查。",
+                "The task is no on-site check.",
+            ),
+            Self::NoNewMaterials { materials } => {
+                let materials = materials.into_iter().collect::<Vec<_>>().join(", ");
+                Problem::invalid_field(
+                    "/verdicts",
+                    "no-new-materials",
+                    format!("已经初审转报，不得要求申请人重复提供材料（行政许可法第三十五条）：{materials}。"),
+                    format!(
+                        "Passed upward after the initial review: materials cannot be asked for again (Administrative Licensing Law \
+                         art. 35): {materials}."
+                    ),
+                )
+            }
             Self::Procedure(_) => Problem::internal(reason),
         }
     }

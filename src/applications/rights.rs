@@ -2,10 +2,11 @@
 
 use uuid::Uuid;
 
+use super::lifecycle::{Phase, Task};
 use super::scene::Scene;
-use super::store::Loaded;
+use super::store::{Colleague, Loaded, Membership};
 use crate::codes::{CreditCode, Post};
-use crate::identity::Caller;
+use crate::identity::{Caller, Role};
 use crate::problem::{Code, Problem};
 
 impl Loaded {
@@ -20,6 +21,30 @@ impl Loaded {
             .iter()
             .any(|held| held.department == *department && held.post == *post)
     }
+
+    /// Whether the caller holds any post in a department.
+    pub fn works_in(&self, department: &CreditCode) -> bool {
+        self.posts.iter().any(|held| held.department == *department)
+    }
+
+    /// The colleague with a login, if there is one and it was named in the command.
+    pub fn colleague(&self, named: &str) -> Option<&Colleague> {
+        let named = login(named);
+        self.colleagues.iter().find(|colleague| colleague.login == named)
+    }
+}
+
+impl Colleague {
+    /// Whether they do the tasks of a post in a department.
+    pub fn does(&self, department: &CreditCode, post: &Post) -> bool {
+        let held = |held: &Membership| held.department == *department && held.post == *post;
+        self.role == Role::Staff.as_str() && self.posts.iter().any(held)
+    }
+}
+
+/// A login as it is kept, from what somebody typed.
+pub fn login(typed: &str) -> String {
+    typed.trim().to_ascii_lowercase()
 }
 
 /// By what right a caller commands an application.
@@ -31,13 +56,17 @@ pub enum Right {
     Window,
     /// They hold the post of this task.
     Post(Uuid),
+    /// They hold the post of this task, or manage its department.
+    Supervise(Uuid),
+    /// They hold a post in the deciding department, or in that of one of the tasks.
+    Colleague,
 }
 
 impl Right {
-    /// Asks that the caller have the right.
+    /// Asks that the caller have the right, and may work on the case.
     ///
     /// # Errors
-    /// 404 otherwise.
+    /// 404 without the right, 409 when they are recused.
     pub fn check(self, scene: &Scene<'_>, caller: &Caller) -> Result<(), Problem> {
         let has = match self {
             Self::Party => scene.loaded.is_party(caller),
@@ -46,8 +75,21 @@ impl Right {
                 let task = scene.case.task(task);
                 task.is_some_and(|task| scene.loaded.holds(&task.department, &task.post))
             }
+            Self::Supervise(task) => {
+                let (task, loaded) = (scene.case.task(task), scene.loaded);
+                let holds = |task: &Task, post: &Post| loaded.holds(&task.department, post);
+                task.is_some_and(|task| holds(task, &task.post) || holds(task, &Post::MANAGER))
+            }
+            Self::Colleague => departments(scene).any(|department| scene.loaded.works_in(department)),
         };
-        if has { Ok(()) } else { Err(Problem::new(Code::NotFound)) }
+        if !has {
+            return Err(Problem::new(Code::NotFound));
+        }
+        let as_party = self == Self::Party;
+        if !as_party && scene.case.recused.contains(&caller.account) {
+            return Err(Problem::new(Code::Recused));
+        }
+        Ok(())
     }
 
     /// The department that staff act for by it.
@@ -55,8 +97,19 @@ impl Right {
         let department = match self {
             Self::Party => None,
             Self::Window => Some(&scene.application.department),
-            Self::Post(task) => scene.case.task(task).map(|task| &task.department),
+            Self::Post(task) | Self::Supervise(task) => scene.case.task(task).map(|task| &task.department),
+            Self::Colleague => departments(scene).find(|department| scene.loaded.works_in(department)),
         };
         department.map(ToString::to_string)
     }
+}
+
+/// The departments that work on an application: the one that decides, and those of its tasks. Nobody works on a draft.
+pub fn departments<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = &'a CreditCode> {
+    let drafted = matches!(scene.case.phase, Phase::Draft);
+    let tasks = scene.case.tasks.iter().map(|task| &task.department);
+    [&scene.application.department]
+        .into_iter()
+        .chain(tasks)
+        .filter(move |_| !drafted)
 }

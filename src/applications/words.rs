@@ -1,6 +1,6 @@
 //! How long what people write may be, and how many rows they may send.
 
-use crate::problem::FieldError;
+use crate::problem::{FieldError, Problem};
 use crate::text::Text;
 
 /// Characters of an opinion or of reasons.
@@ -27,6 +27,24 @@ pub fn too_many(pointer: impl Into<String>, rows: usize) -> Option<FieldError> {
         let message = Text::new(format!("不得超过 {ROWS} 项。"), format!("At most {ROWS} entries."));
         FieldError::new(pointer, "too-many", message)
     })
+}
+
+/// Reasons for colleagues: needed, and not too long.
+///
+/// # Errors
+/// 422 otherwise.
+pub fn reasons(text: &str) -> Result<String, Problem> {
+    let reasons = text.trim();
+    if reasons.is_empty() {
+        return Err(Problem::invalid_field(
+            "/reasons",
+            "required",
+            "请填写理由。",
+            "State the reasons.",
+        ));
+    }
+    too_long("/reasons", Some(reasons), LONG)
+        .map_or_else(|| Ok(reasons.to_owned()), |error| Err(Problem::invalid(vec![error])))
 }
 
 #[cfg(test)]

@@ -349,12 +349,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    recusal (owner_id, person) {
+        owner_id -> Uuid,
+        person -> Uuid,
+        recused_on -> Date,
+    }
+}
+
+diesel::table! {
     refresh_token (token_hash) {
         token_hash -> Bytea,
         session_id -> Uuid,
         issued_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    remark (owner_id, event_seq) {
+        owner_id -> Uuid,
+        event_seq -> BigInt,
+        text -> Text,
     }
 }
 
@@ -393,6 +409,8 @@ diesel::table! {
         applicant_id -> Uuid,
         applicant_masked -> Text,
         received_at -> Timestamptz,
+        about -> Nullable<Uuid>,
+        question -> Nullable<Text>,
     }
 }
 
@@ -437,7 +455,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     number_block,
     outbox,
     password_reset,
+    recusal,
     refresh_token,
+    remark,
     session,
     task,
     timer,

@@ -110,6 +110,7 @@ permission_matrix! {
     FileApplications: Only(&[Applicant]), "File and follow applications";
     ReadApplications: Only(&[Applicant, Staff, Manager]), "Read applications one is party to or handles";
     HandleTasks: Only(&[Staff]), "Claim and complete tasks of one's posts";
+    SuperviseTasks: Only(&[Staff, Manager]), "Put tasks into colleagues' hands; keep people from working on a case";
     ReadTasks: Only(&[Staff, Manager]), "Read task queues of one's posts";
     CheckProgress: Anyone, "Check progress by number and proof";
     ReadInbox: SignedIn, "Read one's notifications";

@@ -78,6 +78,12 @@ problem_codes! {
         "请先领取任务再办理。" / "Claim the task before completing it.";
     TaskClosed = "task-closed" 409, "任务已结束" / "The task is closed",
         "该任务已完成或已取消。" / "The task is completed or cancelled.";
+    Recused = "recused" 409, "应当回避" / "Recused",
+        "相关人员已回避，不得办理此办件。" / "Whoever is recused from this case neither does its work nor is given any.";
+    ConsultationOpen = "consultation-open" 409, "征求意见尚未答复" / "A question is open",
+        "所征求的意见尚未答复；请等待答复，或撤回征求意见。" / "A department that was asked has not answered: wait, or withdraw the question.";
+    StepNotLast = "step-not-last" 409, "该环节已不能撤回" / "The step cannot be taken back",
+        "只有办理人本人，且在他人尚未办理后续环节时，才能撤回刚完成的环节。" / "Only whoever completed a step may take it back, and only while nobody has acted on what it led to.";
     NothingToPublish = "nothing-to-publish" 409, "没有待发布的版本" / "Nothing to publish",
         "该事项没有未发布的版本。" / "The item has no unpublished version.";
     ConcurrentChange = "concurrent-change" 409, "与他人的操作冲突" / "Conflict with another change",

@@ -8,7 +8,7 @@ use actix_web::web::{Data, ServiceConfig};
 use super::options;
 use super::{Mode, StartError};
 use crate::applications::alarms::AlarmBell;
-use crate::applications::announce::Announcer;
+use crate::applications::announce::{Announcer, StaffTeller};
 use crate::applications::ops::check_progress::ProgressLimits;
 use crate::applications::{Desk, Numbers};
 use crate::calendar::Calendars;
@@ -150,6 +150,7 @@ fn engine(
     let options = options::engine(&settings.outbox);
     let engine = Engine::woken_by(desk.bell.clone(), desk.db.clone(), desk.clock.clone(), options)
         .on(Announcer::new(desk.clone()))
+        .on(StaffTeller::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))
         .on(PasswordResetHandler::new(
             desk.db.clone(),

@@ -73,6 +73,7 @@ operations! {
     applications::ops::withdraw_application,
     applications::ops::terminate_application,
     applications::ops::deliver_application,
+    applications::ops::recuse_person,
     applications::ops::list_events,
     applications::ops::read_document,
     applications::ops::check_progress,
@@ -81,6 +82,10 @@ operations! {
     applications::tasks::claim_task,
     applications::tasks::release_task,
     applications::tasks::complete_task,
+    applications::tasks::assign_task,
+    applications::tasks::take_back_task,
+    applications::tasks::consult_department,
+    applications::tasks::withdraw_consultation,
     notifications::ops::list_notifications,
     notifications::ops::read_notification,
 }

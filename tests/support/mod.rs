@@ -5,9 +5,11 @@ mod app;
 mod client;
 mod cluster;
 mod database;
+mod staff;
 mod stories;
 
 pub use app::TestApp;
 pub use client::Answer;
 pub use database::TestDatabase;
+pub use staff::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT};
 pub use stories::{FOOD_LICENCE, Filed, VACCINATION, sample};

@@ -123,6 +123,13 @@ impl TestApp {
     }
 }
 
+impl<'a> Filed<'a> {
+    /// The server it was filed with.
+    pub(super) fn app(&self) -> &'a TestApp {
+        self.app
+    }
+}
+
 impl Filed<'_> {
     /// The application as its applicant sees it.
     pub async fn read(&self) -> Value {

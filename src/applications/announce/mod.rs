@@ -3,7 +3,10 @@
 //! Works off the outbox topic `applications.announce`, which the one write fills. Delivering is idempotent: the message's id is derived
 //! from the application's event.
 
+mod staff;
 mod words;
+
+pub use staff::StaffTeller;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -33,18 +36,18 @@ impl Announcer {
     pub fn new(desk: Desk) -> Self {
         Self { desk }
     }
+}
 
-    async fn read(&self, owner: Uuid) -> Result<Option<Screen>, Failure> {
-        let query = ScreenQuery {
-            caller: Uuid::nil(),
-            today: self.desk.clock.today(),
-            events: false,
-        };
-        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
-        store::read_screen(&mut connection, Target::Application(owner), query)
-            .await
-            .map_err(Failure::retry)
-    }
+async fn read(desk: &Desk, owner: Uuid) -> Result<Option<Screen>, Failure> {
+    let query = ScreenQuery {
+        caller: Uuid::nil(),
+        today: desk.clock.today(),
+        events: false,
+    };
+    let mut connection = desk.db.get().await.map_err(Failure::retry)?;
+    store::read_screen(&mut connection, Target::Application(owner), query)
+        .await
+        .map_err(Failure::retry)
 }
 
 #[async_trait]
@@ -55,7 +58,7 @@ impl Handler for Announcer {
 
     async fn handle(&self, job: &Job) -> Result<(), Failure> {
         let Announcement { seq, kind } = job.payload()?;
-        let Some(screen) = self.read(job.owner_id).await? else {
+        let Some(screen) = read(&self.desk, job.owner_id).await? else {
             return Err(Failure::dead("the application is gone"));
         };
         let case = case_of(&screen.application).map_err(Failure::dead)?;

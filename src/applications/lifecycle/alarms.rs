@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::command::Command;
 use super::context::Context;
 use super::decide::waiting_since;
-use super::state::{Acceptance, Case, Colour, Decided, Following, Light, Phase, Receipt, Supplement, Task};
+use super::state::{Acceptance, Case, Colour, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind};
 use super::{DELIVERY_LIMIT, RECEIPT_LIMIT, REMINDER};
 use crate::calendar::Calendar;
 use crate::clock::{shanghai_date, start_of};
@@ -43,6 +43,8 @@ alarm_kinds! {
     TaskWarning = "task_warning";
     /// A due date has passed without a decision.
     DueDatePassed = "due_date_passed";
+    /// A question was not answered in time, which a rule takes for consent; refers to its task.
+    ConsultationSilence = "consultation_silence";
     /// The time of a wait has passed; refers to its token.
     WaitOver = "wait_over";
     /// A special procedure has come to its planned day.
@@ -66,6 +68,9 @@ impl AlarmKind {
                 task: reference.parse().ok()?,
             },
             Self::DueDatePassed => Command::IssueCards,
+            Self::ConsultationSilence => Command::ConsultationSilence {
+                task: reference.parse().ok()?,
+            },
             Self::WaitOver => Command::Waited {
                 token: reference.parse().ok()?,
             },
@@ -114,6 +119,9 @@ impl Alarm {
 /// The alarms of a state.
 pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
     let mut alarms: Vec<Alarm> = case.active_tasks().filter_map(task).collect();
+    if context.policy.silence_consents() {
+        alarms.extend(case.active_tasks().filter_map(silence));
+    }
     match &case.phase {
         Phase::Submitted(receipt) if context.policy.silence_accepts => {
             let answer_due = context.calendar.add(waiting_since(receipt), RECEIPT_LIMIT).date;
@@ -163,6 +171,13 @@ fn task(task: &Task) -> Option<Alarm> {
         None | Some(Light::Green | Light::Yellow) => Some(about(Alarm::after(AlarmKind::TaskWarning, due_on))),
         Some(Light::Red) => None,
     }
+}
+
+/// A question counts as answered when its last day has passed, where a rule says so.
+fn silence(task: &Task) -> Option<Alarm> {
+    let asked = matches!(task.kind, TaskKind::Consultation { .. });
+    let last = task.due_on.filter(|_| asked)?;
+    Some(Alarm::after(AlarmKind::ConsultationSilence, last).about(task.id))
 }
 
 fn undecided(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = Alarm> {

@@ -9,7 +9,7 @@ use super::context::DeliveryMode;
 use super::event::Event;
 use super::state::Verdict;
 use crate::calendar::Limit;
-use crate::codes::{CertificateNumber, SpecialProcedure};
+use crate::codes::{CertificateNumber, CreditCode, Post, SpecialProcedure};
 use crate::procedure::OutcomeCode;
 
 /// Something asked of an application.
@@ -48,6 +48,56 @@ pub enum Command {
         by: Uuid,
         /// How.
         decision: TaskDecision,
+    },
+    /// Put a task into a colleague's hands.
+    Assign {
+        /// Which.
+        task: Uuid,
+        /// By whom.
+        by: Uuid,
+        /// Whose hands. That they hold the task's post was checked before.
+        to: Uuid,
+        /// Whether who asks manages the department, and so need not hold the task.
+        supervised: bool,
+    },
+    /// Take a step back that was just done.
+    TakeBack {
+        /// The task it completed.
+        task: Uuid,
+        /// Who.
+        by: Uuid,
+    },
+    /// Keep somebody from working on this case.
+    Recuse {
+        /// Whom.
+        person: Uuid,
+    },
+    /// Ask another department for its opinion.
+    Consult {
+        /// The task whose holder asks.
+        task: Uuid,
+        /// Who.
+        by: Uuid,
+        /// Which department.
+        department: CreditCode,
+        /// Which of its posts.
+        post: Post,
+        /// How long it has; what the item allows when not said.
+        limit: Option<Limit>,
+    },
+    /// Withdraw a question.
+    WithdrawQuestion {
+        /// The task whose holder asked.
+        task: Uuid,
+        /// Who.
+        by: Uuid,
+        /// The task of whoever was asked.
+        consultation: Uuid,
+    },
+    /// Nobody answered a question in time (timer).
+    ConsultationSilence {
+        /// The task of whoever was asked.
+        task: Uuid,
     },
     /// Hand the result over.
     Deliver {
@@ -135,6 +185,8 @@ pub struct TaskDecision {
     pub has_reasons: bool,
     /// Whether an opinion was given.
     pub has_opinion: bool,
+    /// Who went along to an on-site check, beside whoever completes it. That they hold its post was checked before.
+    pub officers: BTreeSet<Uuid>,
     /// The number set aside for a certificate, for `issue`.
     pub certificate: Option<CertificateNumber>,
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::CONSULTATION_LIMIT;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{ExtensionRule, FollowingRule};
+use crate::catalogue::document::{ConsultationRule, ExtensionRule, FollowingRule};
 use crate::codes::{CaseType, CreditCode};
 use crate::procedure::{Facts, Graph};
 
@@ -51,10 +52,26 @@ pub struct Policy<'a> {
     pub following: &'a FollowingRule,
     /// By how much the limits may be extended, if at all.
     pub extension: Option<&'a ExtensionRule>,
+    /// How other departments are consulted, if the item says.
+    pub consultation: Option<&'a ConsultationRule>,
     /// The result, if it is a certificate.
     pub certificate: Option<CertificateRule>,
     /// The procedure.
     pub graph: &'a Graph,
+}
+
+impl Policy<'_> {
+    /// How long a department that is consulted has at most.
+    pub fn consultation_limit(&self) -> Limit {
+        self.consultation
+            .map_or(CONSULTATION_LIMIT.into(), |consultation| consultation.limit)
+    }
+
+    /// Whether no answer in time counts as consent: only where a rule that is named says so.
+    pub fn silence_consents(&self) -> bool {
+        self.consultation
+            .is_some_and(|consultation| consultation.silence_is_consent && consultation.basis.is_some())
+    }
 }
 
 /// How long a certificate is valid.

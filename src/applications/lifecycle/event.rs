@@ -63,6 +63,9 @@ pub enum Event {
         /// The clerk's word on materials, where one was given.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         verdicts: BTreeMap<String, Verdict>,
+        /// Who went along to an on-site check (实地核查).
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        officers: BTreeSet<Uuid>,
     },
     /// A task is not needed any more.
     TaskCancelled {

@@ -29,7 +29,7 @@ pub use alarms::{Alarm, AlarmKind, alarms};
 pub use command::{Command, TaskDecision};
 pub use context::{CertificateRule, Context, DeliveryMode, Policy};
 pub use decide::decide;
-pub(crate) use decide::{FOLLOWING_LAPSED, intake_outcomes};
+pub(crate) use decide::{FOLLOWING_LAPSED, intake_outcomes, is_last_step};
 pub use event::{Event, TaskOpening};
 pub use refusal::Refusal;
 pub use state::{
@@ -42,6 +42,9 @@ pub const RECEIPT_LIMIT: crate::calendar::WorkingDays = crate::calendar::Working
 
 /// Working days from the decision to the delivery of the certificate (Administrative Licensing Law art. 44).
 pub const DELIVERY_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(10);
+
+/// Working days a department that is consulted has to answer, unless the item says otherwise (convention).
+pub const CONSULTATION_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(5);
 
 /// Working days before a supplement lapses on which its applicant is reminded.
 pub const REMINDER: crate::calendar::WorkingDays = crate::calendar::WorkingDays(3);

@@ -114,6 +114,42 @@ pub enum Refusal {
         /// What is allowed.
         most: Option<Limit>,
     },
+    /// They may not work on this case (回避).
+    #[error("recused from this case")]
+    Recused,
+    /// The task is in those hands already.
+    #[error("they hold the task already")]
+    HeldAlready,
+    /// Somebody acted on what the step led to, or it was another's.
+    #[error("the step is not the caller's last one, or somebody has acted on it")]
+    StepNotLast,
+    /// A department that was asked has not answered.
+    #[error("a question about the task is open")]
+    ConsultationOpen,
+    /// Questions are asked about work of the procedure.
+    #[error("no questions are asked about this kind of task")]
+    NotConsulted,
+    /// One's own department is not consulted but asked.
+    #[error("the department is the task's own")]
+    OwnDepartment,
+    /// A department that is consulted has no more time than the item gives.
+    #[error("they have {} days at most", most.days)]
+    ConsultationTooLong {
+        /// What the item gives.
+        most: Limit,
+    },
+    /// An on-site check needs at least two officers (art. 34).
+    #[error("an on-site check needs at least two officers")]
+    TwoOfficersRequired,
+    /// Officers are named of on-site checks only.
+    #[error("the task is no on-site check")]
+    NoOnSiteCheck,
+    /// After the initial review nobody asks for materials again (art. 35).
+    #[error("passed upward; materials cannot be asked for again: {}", materials.iter().cloned().collect::<Vec<_>>().join(", "))]
+    NoNewMaterials {
+        /// Which were marked missing or defective.
+        materials: BTreeSet<String>,
+    },
     /// The procedure of the item cannot go on from here.
     #[error("the procedure cannot continue: {0}")]
     Procedure(String),

@@ -241,6 +241,7 @@ impl Filing {
 
     async fn load(&self, desk: &Desk, today: chrono::NaiveDate) -> Result<LoadedFiling, Problem> {
         let query = CommandQuery {
+            colleagues: Vec::new(),
             caller: self.caller.account,
             key: Some(self.fingerprint.key.clone()),
             documents: self

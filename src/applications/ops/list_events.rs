@@ -57,7 +57,7 @@ pub async fn handle(
         .filter(|event| inner || EventView::is_public(&event.kind));
     Ok(web::Json(Timeline {
         data: events
-            .map(|event| EventView::of(event, &desk, language.0, inner))
+            .map(|event| EventView::of(event, screen.remark(event.seq), &desk, language.0, inner))
             .collect(),
     }))
 }

@@ -8,6 +8,7 @@ pub mod list_applications;
 pub mod list_events;
 pub mod read_application;
 pub mod read_document;
+pub mod recuse_person;
 pub mod revise_application;
 pub mod submit_application;
 pub mod supply_application;

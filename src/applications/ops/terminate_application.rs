@@ -26,6 +26,7 @@ pub const OPERATION: Operation = Operation {
     problems: &[
         Code::NotFound,
         Code::InvalidTransition,
+        Code::Recused,
         Code::ConcurrentChange,
         Code::StaleVersion,
         Code::PreconditionRequired,

@@ -1,6 +1,6 @@
-//! Rows of what stays for good: certificates, cards and bars.
+//! Rows of what stays for good: certificates, cards, bars and recusals.
 
-use super::rows::{ApplicationRow, BarRow, CardRow, CertificateRow};
+use super::rows::{ApplicationRow, BarRow, CardRow, CertificateRow, RecusalRow};
 use crate::applications::lifecycle::{Context, Event};
 
 /// The certificates made.
@@ -61,4 +61,17 @@ pub(super) fn bars(application: &ApplicationRow, events: &[Event], context: &Con
         _ => None,
     };
     events.iter().filter_map(bar).collect()
+}
+
+/// Who does not work on the application any more.
+pub(super) fn recusals(application: &ApplicationRow, events: &[Event], context: &Context<'_>) -> Vec<RecusalRow> {
+    let recusal = |event: &Event| match event {
+        Event::Recused { person } => Some(RecusalRow {
+            owner_id: application.id,
+            person: *person,
+            recused_on: context.today,
+        }),
+        _ => None,
+    };
+    events.iter().filter_map(recusal).collect()
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::result::{Error, OptionalExtension};
 use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::bars::Bars;
@@ -32,6 +32,8 @@ pub struct CommandQuery {
     pub key: Option<String>,
     /// The documents offered with the command.
     pub documents: Vec<Uuid>,
+    /// The logins of colleagues named in the command.
+    pub colleagues: Vec<String>,
     /// Today, for mandates that end.
     pub today: NaiveDate,
     /// Whether bars matter to the command.
@@ -51,6 +53,8 @@ pub struct Loaded {
     pub attached: Vec<AttachmentRow>,
     /// The posts the caller holds.
     pub posts: Vec<Membership>,
+    /// The colleagues named in the command, as far as there are any.
+    pub colleagues: Vec<Colleague>,
     /// Whether the caller has a mandate of the applicant for this item.
     pub mandated: bool,
     /// The answer stored under the key.
@@ -69,6 +73,19 @@ pub struct Membership {
     pub department: CreditCode,
     /// The post.
     pub post: Post,
+}
+
+/// A colleague, with the posts they hold.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Colleague {
+    /// Their account.
+    pub account: Uuid,
+    /// Their login.
+    pub login: String,
+    /// `staff`, or `manager`, who does no tasks.
+    pub role: String,
+    /// Their posts.
+    pub posts: Vec<Membership>,
 }
 
 /// Everything filing depends on.
@@ -96,6 +113,11 @@ macro_rules! command_read {
         where d.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
         where m.account_id = {}),
+    'colleagues', (select coalesce(jsonb_agg(jsonb_build_object('account', c.id, 'login', c.login, 'role', c.role, 'posts',
+            (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
+                where m.account_id = c.id))), '[]')
+        from account c where c.login in (select e from json_array_elements_text({}::json) e) and c.role in ('staff', 'manager')
+            and c.disabled_at is null),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items))),
     'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
@@ -153,8 +175,18 @@ pub async fn load_command(
     query: &CommandQuery,
 ) -> Result<Option<Loaded>, Error> {
     let caller = Param::Id(query.caller);
-    let mut params = vec![caller.clone(), caller.clone(), Param::Day(query.today), caller.clone()];
-    params.extend([Param::Word(query.key.clone()), documents(&query.documents)?, caller]);
+    let mut params = vec![
+        caller.clone(),
+        list(&query.colleagues)?,
+        caller.clone(),
+        Param::Day(query.today),
+    ];
+    params.extend([
+        caller.clone(),
+        Param::Word(query.key.clone()),
+        list(&query.documents)?,
+        caller,
+    ]);
     params.extend([Param::Day(query.today), Param::Instant(query.documents_since)]);
     params.extend([Param::Number(i64::from(query.bars)), Param::Day(query.today)]);
     let text: Option<String> = match target {
@@ -189,7 +221,7 @@ pub async fn load_filing(
         Param::Word(Some(item.to_owned())),
         caller.clone(),
         Param::Word(query.key.clone()),
-        documents(&query.documents)?,
+        list(&query.documents)?,
         caller,
         applicant.clone(),
         applicant.clone(),
@@ -203,8 +235,8 @@ pub async fn load_filing(
     parse(&text)
 }
 
-fn documents(ids: &[Uuid]) -> Result<Param, Error> {
-    serde_json::to_string(ids)
+fn list<T: Serialize>(entries: &[T]) -> Result<Param, Error> {
+    serde_json::to_string(entries)
         .map(Param::Json)
         .map_err(|error| Error::SerializationError(error.into()))
 }

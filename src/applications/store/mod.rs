@@ -11,10 +11,12 @@ mod project;
 mod query;
 mod read;
 pub mod rows;
+mod work;
 mod write;
 
 pub use bars::Bars;
-pub use load::{CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
-pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, hash, project};
+pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
+pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};
 pub use read::{Screen, ScreenQuery, read_screen};
+pub use work::SILENT_CONSENT;
 pub use write::{Applied, Write, apply};

@@ -5,19 +5,21 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::facts;
-use super::rows::{ApplicationRow, AttachmentRow, EventRow, FormRow, NoticeRow, TaskRow};
+use super::rows::{ApplicationRow, AttachmentRow, EventRow, FormRow, NoticeRow, RemarkRow};
+use super::work::{self, Said};
 use super::write::Write;
-use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, TaskKind, TaskStatus, alarms};
+use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, alarms};
 use crate::crypto::digest::sha256;
 use crate::db::audit::AuditRow;
 use crate::outbox::{OutboxRow, TimerRow};
-use crate::procedure::OutcomeCode;
 
 /// The schema of event payloads written now.
 const EVENT_SCHEMA: i16 = 1;
 
 /// The topic of announcements to the applicant.
 pub const ANNOUNCE: &str = "applications.announce";
+/// The topic of messages to those who work on an application.
+pub const TELL_STAFF: &str = "applications.tell_staff";
 /// The topic that marks documents as attached.
 pub const ATTACHED: &str = "documents.attached";
 
@@ -49,6 +51,10 @@ pub struct Extras {
     pub detach: Vec<AttachmentRow>,
     /// What was written about the task that is completed.
     pub opinion: Option<String>,
+    /// What the department that is consulted is asked.
+    pub question: Option<String>,
+    /// What was said of the first event, for colleagues.
+    pub remark: Option<String>,
     /// How the applicant wants the result.
     pub delivery: Option<Value>,
     /// Notices to give.
@@ -91,13 +97,20 @@ pub fn project(
     }
     let owner = application.id;
     let (timers, disarm) = timers(owner, &alarms(case, context), &alarms(&after, context));
-    let outbox = outbox(owner, &chain, events, &extras.attach, at);
+    let mut outbox = outbox(owner, &chain, events, &extras.attach, at);
+    outbox.extend(told_to_staff(owner, case, &chain, events, actor, at));
+    let said = Said {
+        opinion: extras.opinion.as_deref(),
+        question: extras.question.as_deref(),
+    };
     let write = Write {
         decided_on: (case.version > 0).then_some(case.version),
-        tasks: tasks(&application, case, &after, extras.opinion.as_deref()),
+        tasks: work::tasks(&application, case, &after, said),
         certificates: facts::certificates(&application, events, context, extras.certificate_name.as_deref()),
         cards: facts::cards(&application, events, context),
         bars: facts::bars(&application, events, context),
+        recusals: facts::recusals(&application, events, context),
+        remarks: remarks(owner, case.version + 1, extras.remark),
         audit: vec![audit(owner, actor, at)],
         events: chain,
         form: extras.form,
@@ -196,71 +209,6 @@ fn application(before: &ApplicationRow, after: &Case, at: DateTime<Utc>) -> Resu
     })
 }
 
-/// The tasks this command opened or changed.
-fn tasks(application: &ApplicationRow, before: &Case, after: &Case, opinion: Option<&str>) -> Vec<TaskRow> {
-    after
-        .tasks
-        .iter()
-        .filter(|task| task.version > before.version)
-        .map(|task| task_row(application, task, opinion))
-        .collect()
-}
-
-fn task_row(application: &ApplicationRow, task: &Task, opinion: Option<&str>) -> TaskRow {
-    let (kind, node) = match &task.kind {
-        TaskKind::Intake => ("intake", None),
-        TaskKind::Node { node, .. } => ("node", Some(node.to_string())),
-        TaskKind::Consultation { .. } => ("consultation", None),
-        TaskKind::Check => ("check", None),
-        TaskKind::Issue => ("issue", None),
-    };
-    let mut row = TaskRow {
-        owner_id: application.id,
-        id: task.id,
-        version: task.version,
-        kind: kind.to_owned(),
-        node,
-        department: task.department.clone(),
-        post: task.post.clone(),
-        status: String::new(),
-        holder: None,
-        outcome: None,
-        opinion: None,
-        opened_at: task.opened_at,
-        due_on: task.due_on,
-        yellow_on: task.yellow_on,
-        closed_at: None,
-        closed_by: None,
-        resubmitted: task.resubmitted,
-        application_number: application.number.clone(),
-        item_code: application.item_code.clone(),
-        item_version: application.item_version,
-        item_name: application.item_name.clone(),
-        applicant_id: application.applicant_id,
-        applicant_masked: application.applicant_masked.clone(),
-        received_at: application.submitted_at.unwrap_or(task.opened_at),
-    };
-    match &task.status {
-        TaskStatus::Open => row.status = "open".to_owned(),
-        TaskStatus::Claimed { holder } => {
-            row.status = "claimed".to_owned();
-            row.holder = Some(*holder);
-        }
-        TaskStatus::Completed { by, at, outcome } => {
-            row.status = "completed".to_owned();
-            row.closed_at = Some(*at);
-            row.closed_by = Some(*by);
-            row.outcome = Some(OutcomeCode::to_string(outcome));
-            row.opinion = opinion.map(str::to_owned);
-        }
-        TaskStatus::Cancelled { at } => {
-            row.status = "cancelled".to_owned();
-            row.closed_at = Some(*at);
-        }
-    }
-    row
-}
-
 /// The alarms to set or move, and those to remove.
 fn timers(owner: Uuid, before: &[Alarm], after: &[Alarm]) -> (Vec<TimerRow>, Vec<TimerRow>) {
     let row = |alarm: &Alarm| TimerRow::new(owner, alarm.kind.as_str(), &alarm.reference, alarm.fire_at);
@@ -311,6 +259,43 @@ fn outbox(
         ));
     }
     rows
+}
+
+/// Colleagues are told what others put into their hands, took out of them, or keep them from.
+fn told_to_staff(
+    owner: Uuid,
+    before: &Case,
+    chain: &[EventRow],
+    events: &[Event],
+    actor: &Actor,
+    at: DateTime<Utc>,
+) -> Vec<OutboxRow> {
+    let mut rows = Vec::new();
+    for (event, row) in events.iter().zip(chain) {
+        let told = match event {
+            Event::TaskAssigned { task, holder, .. } => {
+                let former = before.task(*task).and_then(Task::holder);
+                vec![(Some(*holder), "task.assigned"), (former, "task.reassigned")]
+            }
+            Event::Recused { person } => vec![(Some(*person), "application.recused")],
+            _ => continue,
+        };
+        let others = told.into_iter().filter_map(|(whom, kind)| Some((whom?, kind)));
+        for (account, kind) in others.filter(|(account, _)| actor.account != Some(*account)) {
+            let payload = json!({"seq": row.seq, "account": account, "kind": kind});
+            rows.push(OutboxRow::new(owner, Uuid::now_v7(), TELL_STAFF, payload, at));
+        }
+    }
+    rows
+}
+
+fn remarks(owner: Uuid, seq: i64, text: Option<String>) -> Vec<RemarkRow> {
+    let remark = text.map(|text| RemarkRow {
+        owner_id: owner,
+        event_seq: seq,
+        text,
+    });
+    remark.into_iter().collect()
 }
 
 /// Whether the applicant is told of an event. A decision that completes at once is told once, as the completion.

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::load::{Membership, Target, parse};
 use super::query::{Param, statement};
-use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, PartyRow, TaskRow};
+use super::rows::{
+    ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, PartyRow, RemarkRow, TaskRow,
+};
 use crate::codes::{CreditCode, Post};
 use crate::identity::Caller;
 
@@ -43,6 +45,8 @@ pub struct Screen {
     pub certificates: Vec<CertificateRow>,
     /// Its events, if asked for.
     pub events: Option<Vec<EventRow>>,
+    /// What was said of events, for colleagues.
+    pub remarks: Vec<RemarkRow>,
     /// The posts the caller holds.
     pub posts: Vec<Membership>,
     /// Whether the caller has a mandate of the applicant for this item.
@@ -73,6 +77,12 @@ impl Screen {
             .any(|held| held.department == *department && held.post == *post)
     }
 
+    /// What was said of an event, for colleagues.
+    pub fn remark(&self, seq: i64) -> Option<&str> {
+        let remark = self.remarks.iter().find(|remark| remark.event_seq == seq);
+        remark.map(|remark| remark.text.as_str())
+    }
+
     fn manages(&self, department: &CreditCode) -> bool {
         self.posts
             .iter()
@@ -93,6 +103,7 @@ macro_rules! screen_read {
     'notices', (select coalesce(jsonb_agg(to_jsonb(n) order by n.event_seq), '[]') from notice n where n.owner_id = a.id),
     'certificates', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from certificate c where c.owner_id = a.id),
     'events', case when {} = 1 then (select jsonb_agg(to_jsonb(e) order by e.seq) from event e where e.owner_id = a.id) end,
+    'remarks', (select coalesce(jsonb_agg(to_jsonb(r) order by r.event_seq), '[]') from remark r where r.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
         where m.account_id = {}),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null

@@ -121,6 +121,8 @@ pub struct TaskRow {
     pub applicant_id: Uuid,
     pub applicant_masked: String,
     pub received_at: DateTime<Utc>,
+    pub about: Option<Uuid>,
+    pub question: Option<String>,
 }
 
 /// A row of `notice`.
@@ -175,6 +177,24 @@ pub struct BarRow {
     pub from_on: NaiveDate,
     pub until_on: Option<NaiveDate>,
     pub lifted_at: Option<DateTime<Utc>>,
+}
+
+/// A row of `recusal`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct RecusalRow {
+    pub owner_id: Uuid,
+    pub person: Uuid,
+    pub recused_on: NaiveDate,
+}
+
+/// A row of `remark`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct RemarkRow {
+    pub owner_id: Uuid,
+    pub event_seq: i64,
+    pub text: String,
 }
 
 /// A row of `document`, of a file offered with a command.

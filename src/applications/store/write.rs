@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::query::{Param, statement};
 use super::rows::{
-    ApplicationRow, AttachmentRow, BarRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow,
+    ApplicationRow, AttachmentRow, BarRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, RecusalRow,
+    RemarkRow, TaskRow,
 };
 use crate::db::audit::AuditRow;
 use crate::db::idempotency::StoredAnswer;
@@ -47,6 +48,10 @@ pub struct Write {
     pub cards: Vec<CardRow>,
     /// Bars put up.
     pub bars: Vec<BarRow>,
+    /// People recused.
+    pub recusals: Vec<RecusalRow>,
+    /// What was said of events.
+    pub remarks: Vec<RemarkRow>,
     /// Side effects to follow.
     pub outbox: Vec<OutboxRow>,
     /// Who did it.
@@ -90,13 +95,16 @@ ct as (insert into certificate select u.* from json_populate_recordset(null::cer
     on conflict (owner_id, number) do update set state = excluded.state returning 1),
 cd as (insert into card select u.* from json_populate_recordset(null::card, {}::json) u, app returning 1),
 br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app returning 1),
+rc as (insert into recusal select u.* from json_populate_recordset(null::recusal, {}::json) u, app returning 1),
+rm as (insert into remark select u.* from json_populate_recordset(null::remark, {}::json) u, app returning 1),
 ob as (insert into outbox select u.* from json_populate_recordset(null::outbox, {}::json) u, app returning 1),
 au as (insert into audit select u.* from json_populate_recordset(null::audit, {}::json) u, app returning 1),
 id as (insert into idempotency select u.* from json_populate_recordset(null::idempotency, {}::json) u, app returning 1)
 select 1 / (case when (select count(*) from fo) = {} and (select count(*) from ad) = {} and (select count(*) from dd) = {}
         and (select count(*) from ev) = {} and (select count(*) from tk) = {} and (select count(*) from tm) = {}
         and (select count(*) from nt) = {} and (select count(*) from ct) = {} and (select count(*) from cd) = {}
-        and (select count(*) from br) = {} and (select count(*) from ob) = {} and (select count(*) from au) = {}
+        and (select count(*) from br) = {} and (select count(*) from rc) = {} and (select count(*) from rm) = {}
+        and (select count(*) from ob) = {} and (select count(*) from au) = {}
         and (select count(*) from id) = {} then 1 else 0 end)
 from app"
         )
@@ -176,6 +184,8 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
         json(&write.certificates)?,
         json(&write.cards)?,
         json(&write.bars)?,
+        json(&write.recusals)?,
+        json(&write.remarks)?,
         json(&write.outbox)?,
         json(&write.audit)?,
     ]);
@@ -191,6 +201,8 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
         write.certificates.len(),
         write.cards.len(),
         write.bars.len(),
+        write.recusals.len(),
+        write.remarks.len(),
         write.outbox.len(),
         write.audit.len(),
         usize::from(write.idempotency.is_some()),

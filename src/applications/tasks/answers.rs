@@ -102,7 +102,13 @@ where
 }
 
 /// The answer to a command on a task.
-fn task_answer(status: u16, id: Uuid, row: &ApplicationRow, case: &Case, today: NaiveDate) -> Result<Answer, Problem> {
+pub(super) fn task_answer(
+    status: u16,
+    id: Uuid,
+    row: &ApplicationRow,
+    case: &Case,
+    today: NaiveDate,
+) -> Result<Answer, Problem> {
     let task = case.task(id).ok_or_else(|| Problem::new(Code::NotFound))?;
     let state = TaskState {
         id,
@@ -124,7 +130,7 @@ fn word(task: &Task) -> TaskWord {
     match task.status {
         TaskStatus::Open => TaskWord::Open,
         TaskStatus::Claimed { .. } => TaskWord::Claimed,
-        TaskStatus::Completed { .. } => TaskWord::Completed,
+        TaskStatus::Completed { .. } | TaskStatus::Silent { .. } => TaskWord::Completed,
         TaskStatus::Cancelled { .. } => TaskWord::Cancelled,
     }
 }

@@ -24,6 +24,7 @@ pub const OPERATION: Operation = Operation {
     action: Action::HandleTasks,
     problems: &[
         Code::NotFound,
+        Code::Recused,
         Code::TaskTaken,
         Code::TaskClosed,
         Code::ConcurrentChange,

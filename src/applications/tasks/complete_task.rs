@@ -1,12 +1,13 @@
 //! `POST /tasks/{id}/completion`: a clerk or reviewer finishes a task.
 //!
 //! 1. The task must be of a post the caller holds, and the version they saw must be the task's.
-//! 2. Verdicts must be about materials of the item; a defective one says why.
-//! 3. A number is set aside for the certificate of an `issue` task.
-//! 4. Decide: at intake accept, decline, request a supplement, or grant or deny an immediate item; in the procedure what the node allows.
+//! 2. Officers named of an on-site check must hold its post, by what the command read.
+//! 3. Verdicts must be about materials of the item; a defective one says why.
+//! 4. A number is set aside for the certificate of an `issue` task.
+//! 5. Decide: at intake accept, decline, request a supplement, or grant or deny an immediate item; in the procedure what the node allows.
 //!    The procedure moves on, and may reach its end: the decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{post, web};
 use serde::Deserialize;
@@ -22,6 +23,7 @@ use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::words::{LONG, SHORT, too_long, too_many};
 use super::answers::{TaskState, command};
+use super::colleagues::{colleague, not_of_post};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
@@ -36,6 +38,9 @@ pub const OPERATION: Operation = Operation {
     problems: &[
         Code::NotFound,
         Code::InvalidTransition,
+        Code::ApplicationSuspended,
+        Code::ConsultationOpen,
+        Code::Recused,
         Code::SupplementAlreadyRequested,
         Code::DeadlinePassed,
         Code::MaterialsOutstanding,
@@ -66,6 +71,10 @@ pub struct CompleteTask {
     /// The word on materials; a supplement notice is made of those missing or defective.
     #[serde(default)]
     pub verdicts: Vec<MaterialWord>,
+    /// The logins of those who went along to an on-site check (实地核查): one at least, of the task's post.
+    #[serde(default)]
+    #[schema(example = json!(["reviewer2"]))]
+    pub officers: Vec<String>,
 }
 
 /// Complete a task
@@ -97,12 +106,14 @@ pub async fn handle(
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let task = *id;
-    let envelope = Envelope::new(&OPERATION, *caller, Right::Post(task), heading, &body.digest);
+    let envelope = Envelope::new(&OPERATION, *caller, Right::Post(task), heading, &body.digest)
+        .naming(body.value.officers.iter().map(String::as_str));
     let (input, by) = (body.value, caller.account);
     let today = desk.clock.today();
     command(&desk, task, &envelope, async |scene| {
         check(scene, &input)?;
-        let decision = decision(&input, &desk, today).await?;
+        let officers = officers(scene, task, &input.officers)?;
+        let decision = decision(&input, officers, &desk, today).await?;
         let mut plan = Plan::new(Command::Complete { task, by, decision });
         plan.extras.opinion.clone_from(&input.opinion);
         plan.wording = Wording {
@@ -114,7 +125,12 @@ pub async fn handle(
     .await
 }
 
-async fn decision(input: &CompleteTask, desk: &Desk, today: chrono::NaiveDate) -> Result<TaskDecision, Problem> {
+async fn decision(
+    input: &CompleteTask,
+    officers: BTreeSet<Uuid>,
+    desk: &Desk,
+    today: chrono::NaiveDate,
+) -> Result<TaskDecision, Problem> {
     let given = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
     let certificate = match input.outcome == OutcomeCode::ISSUE {
         true => Some(desk.numbers.certificate(today).await?),
@@ -129,8 +145,27 @@ async fn decision(input: &CompleteTask, desk: &Desk, today: chrono::NaiveDate) -
             .collect(),
         has_reasons: given(&input.reasons),
         has_opinion: given(&input.opinion),
+        officers,
         certificate,
     })
+}
+
+/// Who went along, each of the task's post.
+fn officers(scene: &Scene<'_>, task: Uuid, logins: &[String]) -> Result<BTreeSet<Uuid>, Problem> {
+    let task = scene.case.task(task).ok_or_else(|| Problem::new(Code::NotFound))?;
+    let mut errors: Vec<FieldError> = too_many("/officers", logins.len()).into_iter().collect();
+    let mut officers = BTreeSet::new();
+    for (index, login) in logins.iter().enumerate() {
+        match colleague(scene, task, login) {
+            Some(officer) => drop(officers.insert(officer)),
+            None => errors.push(not_of_post(format!("/officers/{index}"))),
+        }
+    }
+    if errors.is_empty() {
+        Ok(officers)
+    } else {
+        Err(Problem::invalid(errors))
+    }
 }
 
 fn check(scene: &Scene<'_>, input: &CompleteTask) -> Result<(), Problem> {

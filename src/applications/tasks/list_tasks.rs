@@ -68,7 +68,7 @@ pub struct TaskRowView {
     pub id: Uuid,
     /// Its version.
     pub version: i64,
-    /// `intake`, `node` or `issue`.
+    /// `intake`, `node`, `consultation`, `check` or `issue`.
     pub kind: String,
     /// What is to be done.
     pub name: String,

@@ -1,14 +1,21 @@
 //! The operations on tasks, one file each: what clerks and reviewers do all day.
 #![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
 
+pub mod assign_task;
 pub mod claim_task;
 pub mod complete_task;
+pub mod consult_department;
 pub mod list_tasks;
 pub mod read_task;
 pub mod release_task;
+pub mod take_back_task;
+pub mod withdraw_consultation;
 
 mod answers;
+mod asked;
+mod colleagues;
 mod name;
+mod outcomes;
 mod queue;
 
 pub use answers::TaskState;

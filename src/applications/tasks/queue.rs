@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::super::lifecycle::Light;
 use super::answers::TaskWord;
 use crate::codes::{CreditCode, Post};
-use crate::db::schema::{membership, task};
+use crate::db::schema::{membership, recusal, task};
 use crate::http::page::COUNT_CAP;
 
 /// Which tasks of a caller's posts.
@@ -143,6 +143,7 @@ pub(super) async fn facets(connection: &mut AsyncPgConnection, caller: Uuid, tod
              else 'green' end as light, t.department, t.post, count(*) as tasks
          from task t where t.status in ('open', 'claimed') and exists (select from membership m
              where m.account_id = $1 and m.department = t.department and m.post in (t.post, 'manager'))
+             and not exists (select from recusal r where r.owner_id = t.owner_id and r.person = $1)
          group by 1, 2, 3, 4",
     )
     .bind::<SqlUuid, _>(caller)
@@ -165,6 +166,14 @@ fn filtered<'a>(filter: &QueueFilter) -> task::BoxedQuery<'a, diesel::pg::Pg> {
         .filter(membership::department.eq(task::department))
         .filter(membership::post.eq(task::post).or(membership::post.eq("manager")));
     let mut rows = task::table.filter(diesel::dsl::exists(held)).into_boxed();
+    let closed = matches!(filter.state, Some(TaskWord::Completed | TaskWord::Cancelled));
+    if !closed {
+        // Work one is recused from is not one's work.
+        let recused = recusal::table
+            .filter(recusal::owner_id.eq(task::owner_id))
+            .filter(recusal::person.eq(filter.caller));
+        rows = rows.filter(diesel::dsl::not(diesel::dsl::exists(recused)));
+    }
     rows = match filter.state {
         Some(state) => rows.filter(task::status.eq(state.as_str())),
         None => rows.filter(task::status.eq_any(["open", "claimed"])),

@@ -13,22 +13,22 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Light, intake_outcomes};
+use super::super::lifecycle::Light;
 use super::super::notices::MaterialWord;
 use super::super::ops::read_application::visible_screen;
-use super::super::store::rows::TaskRow;
-use super::super::store::{Screen, Target};
+use super::super::scene::{case_of, item_version};
+use super::super::store::Target;
 use super::super::view::{ApplicationView, AttachedDocument};
 use super::answers::{TaskWord, task_light, task_tag};
+use super::asked::{ConsultationView, PastTask, consultations, history};
 use super::name::name_in;
+use super::outcomes::{OutcomeView, actions, outcomes};
 use crate::catalogue::ItemVersion;
 use crate::codes::Post;
 use crate::http::CallerLanguage;
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
-use crate::procedure::{OutcomeCode, Requirement};
-use crate::text::{Language, Text};
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
@@ -45,7 +45,7 @@ pub struct TaskView {
     pub id: Uuid,
     /// Its version: what `If-Match` compares.
     pub version: i64,
-    /// `intake`, `node` or `issue`.
+    /// `intake`, `node`, `consultation`, `check` or `issue`.
     pub kind: String,
     /// The procedure's node, of a `node` task.
     pub node: Option<String>,
@@ -69,8 +69,14 @@ pub struct TaskView {
     pub resubmitted: bool,
     /// How it was finished, once it is.
     pub outcome: Option<String>,
-    /// What it can come to, and what each outcome needs.
+    /// What it can come to, and what each outcome needs; nothing for whoever is recused from the case.
     pub outcomes: Vec<OutcomeView>,
+    /// What the caller may do with it now, as the last word of the operation's path; putting it back is `release`.
+    pub actions: Vec<&'static str>,
+    /// What is asked, of a consultation.
+    pub question: Option<String>,
+    /// What other departments were asked about it, and what they answered.
+    pub consultations: Vec<ConsultationView>,
     /// The application.
     pub application: ApplicationView,
     /// The JSON Schema of the form.
@@ -80,17 +86,6 @@ pub struct TaskView {
     pub materials: Vec<MaterialView>,
     /// The tasks of the application before this one, with their opinions.
     pub history: Vec<PastTask>,
-}
-
-/// One outcome of a task.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OutcomeView {
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub label: String,
-    /// The fields it needs beside the outcome.
-    pub required_fields: Vec<&'static str>,
 }
 
 /// A material of the item.
@@ -106,23 +101,6 @@ pub struct MaterialView {
     pub documents: Vec<AttachedDocument>,
     /// The word on it so far.
     pub verdict: Option<MaterialWord>,
-}
-
-/// A task done before.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PastTask {
-    /// What was done.
-    pub name: String,
-    /// The department.
-    pub department: String,
-    /// The post.
-    pub post: String,
-    /// How it was finished.
-    pub outcome: Option<String>,
-    /// The opinion given.
-    pub opinion: Option<String>,
-    /// When.
-    pub closed_at: Option<DateTime<Utc>>,
 }
 
 /// Read a task
@@ -153,8 +131,12 @@ pub async fn handle(
     }
     let today = desk.clock.today();
     let tag = task_tag(task.version, task.yellow_on, task.due_on, today);
-    let version = super::super::scene::item_version(&desk, &screen.application).await?;
-    let past = history(&screen, &task, &version, language.0);
+    let version = item_version(&desk, &screen.application).await?;
+    let case = case_of(&screen.application)?;
+    let past = history(&screen, &case, &task, &version, language.0);
+    let asked = consultations(&screen, task.id, today);
+    let actions = actions(task.id, &case, &screen, caller.account);
+    let recused = case.recused.contains(&caller.account);
     let application = ApplicationView::of(&desk, screen, &caller, language.0).await?;
     let view = TaskView {
         id: task.id,
@@ -171,7 +153,13 @@ pub async fn handle(
         light: task_light(task.yellow_on, task.due_on, today),
         resubmitted: task.resubmitted,
         outcome: task.outcome.clone(),
-        outcomes: outcomes(&task, &version, language.0),
+        outcomes: match recused {
+            true => Vec::new(),
+            false => outcomes(&task, &version, language.0),
+        },
+        actions,
+        question: task.question.clone(),
+        consultations: asked,
         form_schema: version.item.form_schema.clone(),
         materials: materials(&version, &application),
         history: past,
@@ -180,57 +168,6 @@ pub async fn handle(
         application,
     };
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(view))
-}
-
-fn outcomes(task: &TaskRow, version: &ItemVersion, language: Language) -> Vec<OutcomeView> {
-    let own = |code: &str, label: Text, required_fields: &[&'static str]| OutcomeView {
-        code: code.to_owned(),
-        label: label.in_language(language).to_owned(),
-        required_fields: required_fields.to_vec(),
-    };
-    match task.kind.as_str() {
-        "intake" => intake_outcomes(version.item.case_type)
-            .map(|code| match code {
-                "accept" => own(code, Text::new("受理", "Accept"), &[]),
-                "decline" => own(code, Text::new("不予受理", "Decline"), &["reasons"]),
-                "request_supplement" => own(code, Text::new("一次性告知补正", "Tell what is missing"), &["verdicts"]),
-                "grant" => own(code, Text::new("当场准予", "Grant on the spot"), &[]),
-                _ => own(code, Text::new("当场不予", "Refuse on the spot"), &["reasons"]),
-            })
-            .collect(),
-        "issue" => vec![own(OutcomeCode::ISSUE.as_str(), Text::new("制证", "Issue"), &[])],
-        _ => {
-            let node = task.node.as_deref().and_then(|node| node.parse().ok());
-            let outcomes = node
-                .and_then(|node| version.item.procedure.task(&node))
-                .map(|task| &task.outcomes);
-            outcomes
-                .into_iter()
-                .flatten()
-                .map(|(code, outcome)| OutcomeView {
-                    code: code.to_string(),
-                    label: match language {
-                        Language::ZhCn => outcome.label(code),
-                        Language::En => outcome.label_en(code),
-                    }
-                    .to_owned(),
-                    required_fields: outcome
-                        .requires(code)
-                        .iter()
-                        .map(|requirement| field(*requirement))
-                        .collect(),
-                })
-                .collect()
-        }
-    }
-}
-
-fn field(requirement: Requirement) -> &'static str {
-    match requirement {
-        Requirement::Opinion => "opinion",
-        Requirement::Reasons => "reasons",
-        Requirement::Verdicts => "verdicts",
-    }
 }
 
 fn materials(version: &ItemVersion, application: &ApplicationView) -> Vec<MaterialView> {
@@ -254,24 +191,6 @@ fn materials(version: &ItemVersion, application: &ApplicationView) -> Vec<Materi
                 .iter()
                 .find(|word| word.material == material.code)
                 .cloned(),
-        })
-        .collect()
-}
-
-fn history(screen: &Screen, present: &TaskRow, version: &ItemVersion, language: Language) -> Vec<PastTask> {
-    screen
-        .tasks
-        .iter()
-        .filter(|task| task.id != present.id && task.status == "completed")
-        .map(|task| PastTask {
-            name: name_in(Some(version), &task.kind, task.node.as_deref())
-                .in_language(language)
-                .to_owned(),
-            department: task.department.to_string(),
-            post: task.post.to_string(),
-            outcome: task.outcome.clone(),
-            opinion: task.opinion.clone(),
-            closed_at: task.closed_at,
         })
         .collect()
 }

@@ -22,6 +22,7 @@ pub const OPERATION: Operation = Operation {
     action: Action::HandleTasks,
     problems: &[
         Code::NotFound,
+        Code::Recused,
         Code::TaskTaken,
         Code::TaskUnclaimed,
         Code::TaskClosed,

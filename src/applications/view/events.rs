@@ -23,6 +23,9 @@ pub struct EventView {
     pub at: DateTime<Utc>,
     /// The department that acted, by name.
     pub department: Option<String>,
+    /// What was said of it, for colleagues.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
     /// What it holds: ids, codes and dates.
     #[schema(value_type = Object)]
     pub detail: Value,
@@ -31,12 +34,13 @@ pub struct EventView {
 impl EventView {
     /// The event in a language, for those who work on the application (`inner`) or for its applicant, who is told of a step that it was
     /// done, not what colleagues made of it. Who acted is left to the audit trail.
-    pub fn of(row: &EventRow, desk: &Desk, language: Language, inner: bool) -> Self {
+    pub fn of(row: &EventRow, remark: Option<&str>, desk: &Desk, language: Language, inner: bool) -> Self {
         let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
         let mut detail = payload.get(&row.kind).cloned().unwrap_or_default();
         if let Some(fields) = detail.as_object_mut() {
-            fields.remove("by");
-            fields.remove("holder");
+            for person in ["by", "holder", "officers", "person"] {
+                fields.remove(person);
+            }
             if !inner && row.kind == "task_completed" {
                 fields.clear();
             }
@@ -46,6 +50,7 @@ impl EventView {
             kind: row.kind.clone(),
             text: label(&row.kind).in_language(language).to_owned(),
             at: row.at,
+            remark: remark.filter(|_| inner).map(str::to_owned),
             department: row.department.as_ref().map(|code| {
                 let known = code.parse().ok().and_then(|code| desk.catalogue.department(&code));
                 known.map_or_else(|| code.clone(), |department| department.name.clone())
@@ -80,13 +85,13 @@ fn label(kind: &str) -> Text {
         "task_released" => Text::new("任务退领", "Task put back"),
         "task_completed" => Text::new("环节办理完成", "Step completed"),
         "task_cancelled" => Text::new("任务取消", "Task cancelled"),
-        "task_assigned" => Text::new("任务改派", "Task assigned"),
+        "task_assigned" => Text::new("任务委托或改派", "Task put into a colleague's hands"),
         "task_reopened" => Text::new("任务恢复", "Task open again"),
         "task_rescheduled" => Text::new("任务期限调整", "Task's due date moved"),
         "task_warned" => Text::new("任务预警", "Task about to be late"),
         "step_taken_back" => Text::new("撤回办理", "Step taken back"),
         "recused" => Text::new("回避", "Recused"),
-        "consultation_silent" => Text::new("征求意见逾期未复", "Consultation not answered"),
+        "consultation_silent" => Text::new("征求意见逾期未复，视为同意", "No answer in time counts as consent"),
         "supplement_reminded" => Text::new("补正提醒", "Reminded of the supplement"),
         "materials_promised" => Text::new("容缺受理，材料后补", "Materials to follow on commitment"),
         "materials_followed" => Text::new("容缺材料已补齐", "Materials that were to follow arrived"),

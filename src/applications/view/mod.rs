@@ -178,7 +178,7 @@ impl ApplicationView {
             completed_at: row.completed_at,
             due: due(desk, row),
             stages: stages::stages(&case, row, language),
-            actions: actions(&case, party, &screen),
+            actions: actions(&case, party, &screen, caller),
             missing: missing(&case, &version, &content, row, &screen.attached),
             answer_by: answer_by(&case),
             verdicts: verdicts(&case, &screen.notices),
@@ -188,7 +188,7 @@ impl ApplicationView {
             events: screen.events.as_ref().map(|events| {
                 events
                     .iter()
-                    .map(|event| EventView::of(event, desk, language, inner))
+                    .map(|event| EventView::of(event, screen.remark(event.seq), desk, language, inner))
                     .collect()
             }),
             answers: content.answers,
@@ -197,7 +197,7 @@ impl ApplicationView {
     }
 }
 
-fn actions(case: &Case, party: bool, screen: &Screen) -> Vec<&'static str> {
+fn actions(case: &Case, party: bool, screen: &Screen, caller: &Caller) -> Vec<&'static str> {
     let mut actions = Vec::new();
     if party {
         actions.extend_from_slice(match case.phase {
@@ -208,7 +208,8 @@ fn actions(case: &Case, party: bool, screen: &Screen) -> Vec<&'static str> {
         });
         actions.extend(case.awaited().map(|_| "supplement"));
     }
-    if screen.holds(&screen.application.department, &crate::codes::Post::WINDOW) {
+    let recused = case.recused.contains(&caller.account);
+    if !recused && screen.holds(&screen.application.department, &crate::codes::Post::WINDOW) {
         actions.extend_from_slice(match &case.phase {
             Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) => &["termination"],
             Phase::Decided(decided) if decided.certificate.is_some() => &["delivery"],

@@ -34,6 +34,33 @@ pub(super) fn promise_within_statute(item: &Item, faults: &mut Faults) {
     }
 }
 
+/// Other departments have time to answer, and silence is consent only by a rule that is named.
+pub(super) fn consultation(item: &Item, faults: &mut Faults) {
+    let Some(consultation) = &item.consultation else {
+        return;
+    };
+    if consultation.limit.days == 0 || consultation.limit.days > MOST_DAYS {
+        faults.add(
+            "/consultation/limit",
+            "out-of-range",
+            format!("征求意见时限须为 1 至 {MOST_DAYS} 天"),
+            format!("From 1 to {MOST_DAYS} days to answer"),
+        );
+    }
+    let named = consultation
+        .basis
+        .as_ref()
+        .is_some_and(|basis| !basis.trim().is_empty());
+    if consultation.silence_is_consent && !named {
+        faults.add(
+            "/consultation/basis",
+            "required",
+            "默示同意须写明所依据的规定",
+            "Silence is consent only by a rule that is named",
+        );
+    }
+}
+
 /// Limits within bounds, and time to answer a supplement notice.
 pub(super) fn sensible(item: &Item, faults: &mut Faults) {
     let stated = [

@@ -20,6 +20,7 @@ pub fn item(item: &Item) -> Vec<FieldError> {
     limits::promise_within_statute(item, &mut faults);
     limits::sensible(item, &mut faults);
     limits::nodes(item, &mut faults);
+    limits::consultation(item, &mut faults);
     limits::visits(item, &mut faults);
     parts::audience_and_channels(item, &mut faults);
     parts::result(item, &mut faults);

@@ -94,6 +94,18 @@ fn each_rule_finds_its_fault() {
             "supplement-limit-zero",
         ),
         ("/supplement_limit", json!(9999), "/supplement_limit", "limit-too-long"),
+        (
+            "/consultation",
+            json!({"limit": 0}),
+            "/consultation/limit",
+            "out-of-range",
+        ),
+        (
+            "/consultation",
+            json!({"limit": 3, "silence_is_consent": true, "basis": " "}),
+            "/consultation/basis",
+            "required",
+        ),
         ("/visits", json!(1), "/visits_reason", "visits-reason-required"),
         (
             "/channels",

@@ -3,13 +3,17 @@
 mod alarms;
 mod answers;
 mod bad_input;
+mod consultations;
 mod denial;
 mod drafts;
 mod events;
 mod following;
 mod main_job;
+mod people;
 mod progress;
 mod queues;
+mod recusal;
+mod reviewing;
 mod rights;
 mod statements;
 mod supplement;

@@ -147,7 +147,7 @@ pub(super) fn moved(
 }
 
 /// A task of the procedure whose own limit ends on another day than it did.
-fn rescheduled(task: &Task, suspensions: &[Suspension], context: &Context<'_>) -> Option<Event> {
+pub(super) fn rescheduled(task: &Task, suspensions: &[Suspension], context: &Context<'_>) -> Option<Event> {
     let TaskKind::Node { node, .. } = &task.kind else {
         return None;
     };

@@ -233,7 +233,7 @@ fn no_gaps(decision: &TaskDecision, context: &Context<'_>) -> Result<(), Refusal
 }
 
 /// What is marked missing or defective. That a material is missing which the applicant chose to let follow is no gap; that is their right.
-fn gaps(decision: &TaskDecision, context: &Context<'_>) -> BTreeSet<String> {
+pub(super) fn gaps(decision: &TaskDecision, context: &Context<'_>) -> BTreeSet<String> {
     let follows =
         |material: &String, verdict: Verdict| verdict == Verdict::Missing && context.to_follow.contains(material);
     decision

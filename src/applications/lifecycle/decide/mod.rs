@@ -1,21 +1,26 @@
 //! The decider: one command on one state gives events or a refusal.
 
+mod assignment;
 mod check;
 mod consultation;
 mod dates;
 mod ending;
 mod following;
 mod intake;
+mod officers;
 mod procedure;
+mod recusal;
 mod result;
 mod review;
 mod suspension;
+mod taking_back;
 mod tasks;
 mod warning;
 
 pub(crate) use following::FOLLOWING_LAPSED;
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(super) use intake::waiting_since;
+pub(crate) use taking_back::is_last_step;
 
 use super::command::Command;
 use super::context::Context;
@@ -45,6 +50,23 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
         Command::Claim { task, by } => tasks::claim(case, task, by),
         Command::Release { task, by } => tasks::release(case, task, by),
         Command::Complete { task, by, decision } => tasks::complete(case, task, by, decision, context),
+        Command::Assign {
+            task,
+            by,
+            to,
+            supervised,
+        } => assignment::assign(case, task, by, to, supervised),
+        Command::TakeBack { task, by } => taking_back::take_back(case, task, by, context),
+        Command::Recuse { person } => recusal::recuse(case, person),
+        Command::Consult {
+            task,
+            by,
+            department,
+            post,
+            limit,
+        } => consultation::ask(case, (task, by), (department, post), limit, context),
+        Command::WithdrawQuestion { task, by, consultation } => consultation::withdraw(case, (task, by), consultation),
+        Command::ConsultationSilence { task } => consultation::silence(case, task, context),
         Command::Deliver { mode } => ending::deliver(case, mode),
         Command::Withdraw => ending::withdraw(case),
         Command::Terminate { basis } => ending::terminate(case, basis),

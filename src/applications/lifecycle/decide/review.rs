@@ -7,7 +7,7 @@ use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{Acceptance, Case, DueDates, Phase, Task};
-use super::{dates, procedure, tasks, wrong_state};
+use super::{consultation, dates, officers, procedure, tasks, wrong_state};
 use crate::procedure::{
     self as game, Advance, Decision, Node, NodeId, Outcome, OutcomeCode, ProcedureError, Requirement,
 };
@@ -36,6 +36,9 @@ pub(super) fn complete(
 ) -> Result<Vec<Event>, Refusal> {
     let acceptance = in_review(case)?;
     let graph = context.policy.graph;
+    consultation::none_open(case, task.id)?;
+    officers::enough(case, graph, node, by, decision)?;
+    officers::nothing_new(case, node, decision, context)?;
     let advance = match (graph.node(node), party) {
         (Some(Node::Countersign(_)), Some(party)) => {
             let agrees = agrees(decision)?;
@@ -103,7 +106,7 @@ pub(super) fn unanswered(case: &Case, token: u32, context: &Context<'_>) -> Resu
     Ok(vec![Event::CallFailed { token }, Event::TaskOpened(opening)])
 }
 
-fn in_review(case: &Case) -> Result<&Acceptance, Refusal> {
+pub(super) fn in_review(case: &Case) -> Result<&Acceptance, Refusal> {
     match &case.phase {
         Phase::InReview(acceptance) => Ok(acceptance),
         // Nobody decides while what the decision rests on is still being found out (art. 45).

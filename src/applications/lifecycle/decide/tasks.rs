@@ -8,10 +8,13 @@ use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Task, TaskKind, TaskStatus};
+use super::recusal::not_recused;
 use super::{check, consultation, intake, result, review};
 
 pub(super) fn claim(case: &Case, id: Uuid, by: Uuid) -> Result<Vec<Event>, Refusal> {
-    match active(case, id)?.status {
+    let task = active(case, id)?;
+    not_recused(case, by)?;
+    match task.status {
         TaskStatus::Open => Ok(vec![Event::TaskClaimed { task: id, holder: by }]),
         _ => Err(Refusal::TaskTaken),
     }
@@ -30,13 +33,14 @@ pub(super) fn complete(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let task = active(case, id)?;
+    not_recused(case, by)?;
     held_by(task, by)?;
     match &task.kind {
         TaskKind::Intake => intake::complete(case, id, by, decision, context),
         TaskKind::Node { node, token, party } => {
             review::complete(case, task, node, (*token, *party), by, &decision, context)
         }
-        TaskKind::Consultation { .. } => consultation::answer(case, id, by, &decision),
+        TaskKind::Consultation { .. } => consultation::answer(case, task, by, &decision, context),
         TaskKind::Check => check::complete(case, id, by, &decision),
         TaskKind::Issue => result::issue(case, id, by, &decision, context),
     }
@@ -49,6 +53,7 @@ pub(super) fn completed(task: Uuid, by: Uuid, decision: &TaskDecision) -> Event 
         by,
         outcome: decision.outcome.clone(),
         verdicts: decision.verdicts.clone(),
+        officers: decision.officers.clone(),
     }
 }
 
@@ -75,7 +80,7 @@ pub(super) fn new_id(case: &Case, context: &Context<'_>, nth: usize) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
-fn active(case: &Case, id: Uuid) -> Result<&Task, Refusal> {
+pub(super) fn active(case: &Case, id: Uuid) -> Result<&Task, Refusal> {
     let task = case.task(id).ok_or(Refusal::UnknownTask)?;
     if task.is_active() {
         Ok(task)
@@ -84,7 +89,7 @@ fn active(case: &Case, id: Uuid) -> Result<&Task, Refusal> {
     }
 }
 
-fn held_by(task: &Task, by: Uuid) -> Result<(), Refusal> {
+pub(super) fn held_by(task: &Task, by: Uuid) -> Result<(), Refusal> {
     match task.status {
         TaskStatus::Claimed { holder } if holder == by => Ok(()),
         TaskStatus::Claimed { .. } => Err(Refusal::TaskTaken),

@@ -1,9 +1,10 @@
 //! Folding events into the state. Never fails: what happened, happened.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::event::Event;
-use super::state::{Case, Step, Task};
+use super::state::{Case, Step, Task, TaskKind};
 
 mod facts;
 mod phase;
@@ -27,40 +28,78 @@ impl Case {
         events.iter().fold(self, |case, event| case.apply(event, at))
     }
 
-    /// What a step would have to undo, from its completion until somebody else acts.
+    /// What a step would have to undo, from its completion until somebody acts on what it led to.
     fn remember(&mut self, event: &Event) {
-        match (event, &mut self.step) {
-            (Event::TaskCompleted { task, by, .. }, step) => {
-                let in_procedure = self
-                    .tasks
-                    .iter()
-                    .any(|known| known.id == *task && known.is_in_procedure());
-                *step = in_procedure.then(|| Step {
-                    task: *task,
-                    by: *by,
+        match event {
+            Event::TaskCompleted { task, by, .. } => self.begin_step(*task, *by),
+            Event::StepTakenBack { .. } => {
+                if let Some(step) = self.step.take() {
+                    self.verdicts = step.verdicts;
+                }
+            }
+            Event::TaskOpened(opening) => {
+                if let Some(step) = self.unsettled_step() {
+                    step.opened.push(opening.id);
+                }
+            }
+            Event::TaskCancelled { task } => {
+                let holder = self.task(*task).and_then(Task::holder);
+                if let Some(step) = self.unsettled_step() {
+                    step.cancelled.push((*task, holder));
+                }
+            }
+            Event::ProcedureMoved { run } => {
+                // A service that was being asked cannot be asked as if nothing had happened.
+                let given_up = |token: &u32| run.tokens.iter().all(|at| at.id != *token);
+                if self.calls.keys().any(given_up) {
+                    self.step = None;
+                }
+                if let Some(step) = &mut self.step {
+                    step.settled = true;
+                }
+            }
+            Event::TaskClaimed { task, .. } | Event::TaskAssigned { task, .. } => {
+                self.step.take_if(|step| step.opened.contains(task));
+            }
+            Event::MaterialsFollowed { materials } => {
+                if let Some(step) = &mut self.step {
+                    step.verdicts.retain(|material, _| !materials.contains(material));
+                }
+            }
+            Event::TaskReleased { .. }
+            | Event::TaskWarned { .. }
+            | Event::TaskRescheduled { .. }
+            | Event::ConsultationSilent { .. }
+            | Event::Recused { .. }
+            | Event::WaitBegan { .. }
+            | Event::CardIssued { .. }
+            | Event::Reprojected { .. }
+            | Event::FollowingReminded => {}
+            _ => self.step = None,
+        }
+    }
+
+    /// Work of the procedure is a step; an answer to a question neither is one nor ends one.
+    fn begin_step(&mut self, task: Uuid, by: Uuid) {
+        match self.task(task).map(|task| &task.kind) {
+            Some(TaskKind::Node { .. }) => {
+                self.step = Some(Step {
+                    task,
+                    by,
                     run: self.run.clone(),
+                    verdicts: self.verdicts.clone(),
                     waits: self.waits.clone(),
                     opened: Vec::new(),
                     cancelled: Vec::new(),
+                    settled: false,
                 });
             }
-            (Event::TaskOpened(opening), Some(step)) => step.opened.push(opening.id),
-            (Event::TaskCancelled { task }, Some(step)) => {
-                let holder = self.tasks.iter().find(|known| known.id == *task).and_then(Task::holder);
-                step.cancelled.push((*task, holder));
-            }
-            (
-                Event::ProcedureMoved { .. }
-                | Event::WaitBegan { .. }
-                | Event::TaskWarned { .. }
-                | Event::CardIssued { .. }
-                | Event::Reprojected { .. }
-                | Event::MaterialsFollowed { .. }
-                | Event::FollowingReminded
-                | Event::TaskRescheduled { .. },
-                _,
-            ) => {}
-            (_, step) => *step = None,
+            Some(TaskKind::Consultation { .. }) => {}
+            _ => self.step = None,
         }
+    }
+
+    fn unsettled_step(&mut self) -> Option<&mut Step> {
+        self.step.as_mut().filter(|step| !step.settled)
     }
 }

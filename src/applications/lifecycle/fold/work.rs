@@ -1,5 +1,7 @@
 //! Tasks, and what else is open in the procedure.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
 use super::super::event::{Event, TaskOpening};
@@ -14,12 +16,12 @@ impl Case {
                 self.touch(*task, TaskStatus::Claimed { holder: *holder });
             }
             Event::TaskReopened { task, holder } => {
-                self.touch(
-                    *task,
-                    holder.map_or(TaskStatus::Open, |holder| TaskStatus::Claimed { holder }),
-                );
+                let status = holder.map_or(TaskStatus::Open, |holder| TaskStatus::Claimed { holder });
+                self.touch(*task, status);
+                self.went_along(*task, &BTreeSet::new());
             }
             Event::TaskReleased { task } => self.touch(*task, TaskStatus::Open),
+            Event::ConsultationSilent { task, consent: true } => self.touch(*task, TaskStatus::Silent { at }),
             Event::TaskCancelled { task } | Event::ConsultationSilent { task, .. } => {
                 self.touch(*task, TaskStatus::Cancelled { at });
             }
@@ -28,11 +30,13 @@ impl Case {
                 by,
                 outcome,
                 verdicts,
+                officers,
             } => {
                 self.verdicts
                     .extend(verdicts.iter().map(|(material, verdict)| (material.clone(), *verdict)));
                 let outcome = outcome.clone();
                 self.touch(*task, TaskStatus::Completed { by: *by, at, outcome });
+                self.went_along(*task, officers);
             }
             Event::TaskRescheduled {
                 task,
@@ -79,6 +83,7 @@ impl Case {
             yellow_on: opening.yellow_on,
             resubmitted: opening.resubmitted,
             warned: None,
+            officers: BTreeSet::new(),
         });
     }
 
@@ -87,6 +92,12 @@ impl Case {
         if let Some(task) = self.task_mut(id) {
             task.status = status;
             task.version = version;
+        }
+    }
+
+    fn went_along(&mut self, id: uuid::Uuid, officers: &BTreeSet<uuid::Uuid>) {
+        if let Some(task) = self.task_mut(id) {
+            task.officers.clone_from(officers);
         }
     }
 

@@ -1,12 +1,12 @@
 //! Work for a post.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Light;
+use super::{Light, Verdict};
 use crate::codes::{CreditCode, Post};
 use crate::procedure::{NodeId, OutcomeCode, Run};
 
@@ -36,6 +36,9 @@ pub struct Task {
     /// The light its post was last warned of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warned: Option<Light>,
+    /// Who went along, to an on-site check that is done.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub officers: BTreeSet<Uuid>,
 }
 
 /// The sorts of work.
@@ -90,6 +93,11 @@ pub enum TaskStatus {
         /// Since when.
         at: DateTime<Utc>,
     },
+    /// A question nobody answered in time, which a rule takes for consent.
+    Silent {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
 }
 
 impl Task {
@@ -108,6 +116,9 @@ pub struct Step {
     pub by: Uuid,
     /// Where the procedure stood before.
     pub run: Run,
+    /// The word on materials before.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub verdicts: BTreeMap<String, Verdict>,
     /// The waits there were before.
     #[serde(default)]
     pub waits: BTreeMap<u32, NaiveDate>,
@@ -115,4 +126,7 @@ pub struct Step {
     pub opened: Vec<Uuid>,
     /// The tasks it cancelled, each with its holder.
     pub cancelled: Vec<(Uuid, Option<Uuid>)>,
+    /// Whether it has led to all it leads to: what is opened and cancelled from then on is not its doing.
+    #[serde(default)]
+    pub settled: bool,
 }
