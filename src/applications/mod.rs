@@ -20,6 +20,7 @@ pub mod scene;
 pub mod store;
 pub mod tasks;
 pub mod view;
+pub mod warn;
 pub mod words;
 
 pub use desk::Desk;

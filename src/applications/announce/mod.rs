@@ -3,7 +3,7 @@
 //! Works off the outbox topic `applications.announce`, which the one write fills. Delivering is idempotent: the message's id is derived
 //! from the application's event.
 
-mod words;
+pub(super) mod words;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -62,6 +62,8 @@ impl Handler for Announcer {
         // The completion tells what the decision's notice says.
         let notice = match kind.as_str() {
             "completed" => screen.notices.last(),
+            // A reminder says again what was told.
+            "supplement_reminded" => screen.notices.iter().rev().find(|notice| notice.kind == "supplement"),
             _ => screen.notices.iter().find(|notice| notice.event_seq == seq),
         };
         let content: Option<NoticeContent> = notice.and_then(|row| serde_json::from_value(row.content.clone()).ok());

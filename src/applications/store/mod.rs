@@ -6,6 +6,7 @@
 
 mod bars;
 mod facts;
+mod follow;
 mod load;
 mod project;
 mod query;
@@ -14,6 +15,7 @@ pub mod rows;
 mod write;
 
 pub use bars::Bars;
+pub use follow::{CALL, Question, WARN, Warning, WarningOf};
 pub use load::{CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, hash, project};
 pub use read::{Screen, ScreenQuery, read_screen};

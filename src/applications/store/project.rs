@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::facts;
+use super::follow::follow;
 use super::rows::{ApplicationRow, AttachmentRow, EventRow, FormRow, NoticeRow, TaskRow};
 use super::write::Write;
 use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, TaskKind, TaskStatus, alarms};
@@ -91,7 +92,8 @@ pub fn project(
     }
     let owner = application.id;
     let (timers, disarm) = timers(owner, &alarms(case, context), &alarms(&after, context));
-    let outbox = outbox(owner, &chain, events, &extras.attach, at);
+    let mut outbox = outbox(owner, &chain, events, &extras.attach, at);
+    outbox.extend(follow(owner, &chain, events, &after, at)?);
     let write = Write {
         decided_on: (case.version > 0).then_some(case.version),
         tasks: tasks(&application, case, &after, extras.opinion.as_deref()),
@@ -318,6 +320,9 @@ fn is_told(event: &Event, completed: bool) -> bool {
     match event {
         Event::Submitted { .. }
         | Event::SupplementRequested { .. }
+        | Event::SupplementReminded
+        | Event::FollowingReminded
+        | Event::CertificateOverdue
         | Event::Accepted { .. }
         | Event::Declined
         | Event::Completed

@@ -8,7 +8,7 @@ pub mod read_task;
 pub mod release_task;
 
 mod answers;
-mod name;
+pub(super) mod name;
 mod queue;
 
 pub use answers::TaskState;

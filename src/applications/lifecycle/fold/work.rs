@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::super::event::{Event, TaskOpening};
-use super::super::state::{Case, Task, TaskKind, TaskStatus};
+use super::super::state::{Case, Task, TaskKind, TaskStatus, light};
+use crate::clock::shanghai_date;
 
 impl Case {
     /// Tasks, and what else is open in the procedure.
@@ -34,6 +35,7 @@ impl Case {
                 let outcome = outcome.clone();
                 self.touch(*task, TaskStatus::Completed { by: *by, at, outcome });
             }
+            // A light that was warned of and is not reached any more is warned of anew when it is.
             Event::TaskRescheduled {
                 task,
                 due_on,
@@ -43,6 +45,9 @@ impl Case {
                 if let Some(task) = self.task_mut(*task) {
                     task.due_on = Some(*due_on);
                     task.yellow_on = Some(*yellow_on);
+                    task.warned = task
+                        .warned
+                        .filter(|warned| *warned <= light(shanghai_date(at), *yellow_on, *due_on));
                     task.version = version;
                 }
             }

@@ -158,8 +158,8 @@ impl DueDates {
     }
 }
 
-/// The deadline light: a summary of a due date and today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+/// The deadline light: a summary of a due date and today. The later the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Light {
     /// In good time.
