@@ -104,6 +104,13 @@ impl Colour {
             Self::Red => "red",
         }
     }
+
+    /// Reads the word back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Yellow, Self::Red]
+            .into_iter()
+            .find(|colour| colour.as_str() == word)
+    }
 }
 
 impl Acceptance {
