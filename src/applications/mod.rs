@@ -5,6 +5,7 @@
 
 pub mod alarms;
 pub mod announce;
+pub mod calls;
 pub mod content;
 pub mod delivery;
 pub mod demanded;

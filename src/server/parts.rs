@@ -9,6 +9,7 @@ use super::options;
 use super::{Mode, StartError};
 use crate::applications::alarms::AlarmBell;
 use crate::applications::announce::Announcer;
+use crate::applications::calls::Asker;
 use crate::applications::ops::check_progress::ProgressLimits;
 use crate::applications::warn::Warner;
 use crate::applications::{Desk, Numbers};
@@ -148,10 +149,14 @@ fn engine(
     signer: &Arc<TokenSigner>,
 ) -> Result<Engine, StartError> {
     let mailer = Mailer::new(mail).map_err(|error| StartError::part("mail", error))?;
+    let services = options::services(settings)?;
     let options = options::engine(&settings.outbox);
+    let asker = Asker::new(desk.clone(), services, options.max_attempts)
+        .map_err(|error| StartError::part("services", error))?;
     let engine = Engine::woken_by(desk.bell.clone(), desk.db.clone(), desk.clock.clone(), options)
         .on(Announcer::new(desk.clone()))
         .on(Warner::new(desk.clone()))
+        .on(asker)
         .on(AttachedHandler::new(desk.db.clone()))
         .on(PasswordResetHandler::new(
             desk.db.clone(),
