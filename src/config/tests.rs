@@ -87,7 +87,10 @@ fn services_are_named_in_the_file_or_the_environment() {
     let household = &services["household"];
     assert_eq!((household.attempts, household.timeout_s), (2, 3));
     assert_eq!(household.fields.0, ["/name"]);
-    assert_eq!((services["tax"].url.as_str(), services["tax"].identity), ("https://b.example", true));
+    assert_eq!(
+        (services["tax"].url.as_str(), services["tax"].identity),
+        ("https://b.example", true)
+    );
     assert!(from_file("[services.tax]\nurll = \"x\"", &[]).is_err());
 }
 

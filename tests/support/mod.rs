@@ -5,9 +5,11 @@ mod app;
 mod client;
 mod cluster;
 mod database;
+mod service;
 mod stories;
 
 pub use app::TestApp;
 pub use client::Answer;
 pub use database::TestDatabase;
+pub use service::{Asked, Reply, Service};
 pub use stories::{FOOD_LICENCE, Filed, VACCINATION, sample};

@@ -56,7 +56,10 @@ pub(super) fn compose(
                 "以下材料仍未补正，逾期将终止办理。",
                 "These are still missing. If they are not handed in by then, the application ends.",
             );
-            ("请在截止日期前补正材料", "Please hand in what is missing before the last day")
+            (
+                "请在截止日期前补正材料",
+                "Please hand in what is missing before the last day",
+            )
         }
         "following_reminded" => {
             if let Some(following) = &case.following {

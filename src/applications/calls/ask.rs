@@ -76,8 +76,13 @@ pub(super) async fn ask(
 /// 408, 429 and everything the server takes upon itself pass; the rest is about the question and would be the same again.
 fn refused(status: StatusCode) -> NoAnswer {
     let told = format!("answered with status {}", status.as_u16());
-    let passes = status.is_server_error() || [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS].contains(&status);
-    if passes { NoAnswer::Later(told) } else { NoAnswer::Never(told) }
+    let passes =
+        status.is_server_error() || [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS].contains(&status);
+    if passes {
+        NoAnswer::Later(told)
+    } else {
+        NoAnswer::Never(told)
+    }
 }
 
 fn unreached(error: &reqwest::Error) -> NoAnswer {

@@ -70,7 +70,11 @@ impl Asker {
     /// # Errors
     /// When the HTTP client cannot be built.
     pub fn new(desk: Desk, services: Services, most_attempts: i32) -> Result<Self, ServiceError> {
-        let client = if services.is_empty() { None } else { Some(ask::client()?) };
+        let client = if services.is_empty() {
+            None
+        } else {
+            Some(ask::client()?)
+        };
         let services = services.into_iter().map(|(name, options)| {
             let breaker = Mutex::new(Breaker::new(options.breaks_after, options.rests));
             (name, Service { options, breaker })
@@ -116,7 +120,9 @@ impl Asker {
         };
         if !service.breaker().lets_pass(Instant::now()) {
             metrics::attempted(name, Attempt::NotAsked);
-            return Err(NoAnswer::Later("left alone for a while, because it kept failing".to_owned()));
+            return Err(NoAnswer::Later(
+                "left alone for a while, because it kept failing".to_owned(),
+            ));
         }
         let content = &open.opened.content;
         let question = question::asked(&open.loaded, content, node, &service.options, applicant.as_ref());

@@ -73,7 +73,9 @@ impl ServiceOptions {
     /// # Errors
     /// When it is no URL of http or https.
     pub fn at(name: &str, url: &str) -> Result<Self, ServiceError> {
-        let url = Url::parse(url).ok().filter(|url| ["http", "https"].contains(&url.scheme()));
+        let url = Url::parse(url)
+            .ok()
+            .filter(|url| ["http", "https"].contains(&url.scheme()));
         let url = url.ok_or_else(|| ServiceError::Url { name: name.to_owned() })?;
         Ok(Self {
             url,
@@ -102,11 +104,19 @@ impl ServiceOptions {
         for (setting, value, most) in numbers {
             if value < 1 || value > most {
                 let least = 1;
-                return Err(ServiceError::Range { name: name(), setting, least, most });
+                return Err(ServiceError::Range {
+                    name: name(),
+                    setting,
+                    least,
+                    most,
+                });
             }
         }
         match self.fields.iter().find(|field| !field.starts_with('/')) {
-            Some(field) => Err(ServiceError::Field { name: name(), field: field.clone() }),
+            Some(field) => Err(ServiceError::Field {
+                name: name(),
+                field: field.clone(),
+            }),
             None => Ok(self),
         }
     }
@@ -135,11 +145,23 @@ mod tests {
         }
         let good = ServiceOptions::at("household", "https://a.example/check").unwrap();
         assert!(good.clone().checked("household").is_ok());
-        let endless = ServiceOptions { timeout: Duration::from_secs(121), ..good.clone() };
-        assert_eq!(endless.checked("household").unwrap_err().to_string(), "household: timeout_s must be from 1 to 120");
-        let never = ServiceOptions { attempts: 0, ..good.clone() };
+        let endless = ServiceOptions {
+            timeout: Duration::from_secs(121),
+            ..good.clone()
+        };
+        assert_eq!(
+            endless.checked("household").unwrap_err().to_string(),
+            "household: timeout_s must be from 1 to 120"
+        );
+        let never = ServiceOptions {
+            attempts: 0,
+            ..good.clone()
+        };
         assert!(never.checked("household").is_err());
-        let nowhere = ServiceOptions { fields: vec!["name".to_owned()], ..good };
+        let nowhere = ServiceOptions {
+            fields: vec!["name".to_owned()],
+            ..good
+        };
         assert!(nowhere.checked("household").is_err());
     }
 
@@ -149,6 +171,13 @@ mod tests {
         assert_eq!(service.timeout_of(Some(3)), Duration::from_secs(3));
         assert_eq!(service.timeout_of(None), Duration::from_secs(10));
         assert_eq!(service.timeout_of(Some(9_999)), LONGEST_TIMEOUT);
-        assert_eq!((service.attempts_of(Some(2)), service.attempts_of(None), service.attempts_of(Some(0))), (2, 5, 1));
+        assert_eq!(
+            (
+                service.attempts_of(Some(2)),
+                service.attempts_of(None),
+                service.attempts_of(Some(0))
+            ),
+            (2, 5, 1)
+        );
     }
 }

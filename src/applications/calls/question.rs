@@ -72,7 +72,9 @@ fn unsealed(value: &Value) -> Option<Value> {
     match value {
         sealed if Cipher::is_json_envelope(sealed) => None,
         Value::Object(fields) => {
-            let open = fields.iter().filter_map(|(name, value)| Some((name.clone(), unsealed(value)?)));
+            let open = fields
+                .iter()
+                .filter_map(|(name, value)| Some((name.clone(), unsealed(value)?)));
             Some(Value::Object(open.collect()))
         }
         Value::Array(items) => Some(items.iter().filter_map(unsealed).collect()),
@@ -125,7 +127,10 @@ mod tests {
         let form = json!({"shop": "面馆", "manager": {"name": "王", "id": sealed("990101199003070015")},
             "phones": [sealed("13900000001"), "8888"], "seats": 0});
         let open = unsealed(&form).unwrap();
-        assert_eq!(open, json!({"shop": "面馆", "manager": {"name": "王"}, "phones": ["8888"], "seats": 0}));
+        assert_eq!(
+            open,
+            json!({"shop": "面馆", "manager": {"name": "王"}, "phones": ["8888"], "seats": 0})
+        );
         assert_eq!(unsealed(&sealed("all of it")), None);
     }
 
@@ -133,7 +138,10 @@ mod tests {
     fn exactly_the_fields_configured_are_sent() {
         let form = json!({"shop": "面馆", "manager": {"name": "王", "id": "1"}, "a/b": 2});
         let fields = ["/manager/id", "/a~1b", "/nothing", "/manager/name"].map(str::to_owned);
-        assert_eq!(selected(&form, &fields), json!({"manager": {"id": "1", "name": "王"}, "a/b": 2}));
+        assert_eq!(
+            selected(&form, &fields),
+            json!({"manager": {"id": "1", "name": "王"}, "a/b": 2})
+        );
         let both = ["/manager", "/manager/id"].map(str::to_owned);
         assert_eq!(selected(&form, &both), json!({"manager": {"name": "王", "id": "1"}}));
     }

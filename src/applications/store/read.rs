@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::load::{Membership, Target, parse};
 use super::query::{Param, statement};
-use super::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, PartyRow, TaskRow};
+use super::rows::{
+    ApplicationRow, AttachmentRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, PartyRow, TaskRow,
+};
 use crate::codes::{CreditCode, Post};
 use crate::identity::Caller;
 

@@ -27,7 +27,7 @@ use crate::http::CallerLanguage;
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
-use crate::procedure::{OutcomeCode, Requirement};
+use crate::procedure::{Node, OutcomeCode, Requirement};
 use crate::text::{Language, Text};
 
 /// Who may, and what can go wrong.
@@ -201,10 +201,8 @@ fn outcomes(task: &TaskRow, version: &ItemVersion, language: Language) -> Vec<Ou
         "issue" => vec![own(OutcomeCode::ISSUE.as_str(), Text::new("制证", "Issue"), &[])],
         _ => {
             let node = task.node.as_deref().and_then(|node| node.parse().ok());
-            let outcomes = node
-                .and_then(|node| version.item.procedure.task(&node))
-                .map(|task| &task.outcomes);
-            outcomes
+            let node = node.and_then(|node| version.item.procedure.node(&node));
+            node.and_then(Node::outcomes)
                 .into_iter()
                 .flatten()
                 .map(|(code, outcome)| OutcomeView {

@@ -80,10 +80,7 @@ fn of_card(colour: Colour, due_on: chrono::NaiveDate, lines: &mut Lines) -> (&'s
 fn of_certificate(row: &ApplicationRow, lines: &mut Lines) -> (&'static str, &'static str) {
     if let Some(decided_at) = row.decided_at {
         let decided_on = crate::clock::shanghai_date(decided_at);
-        lines.add(
-            format!("决定日期：{decided_on}"),
-            format!("Decided on: {decided_on}"),
-        );
+        lines.add(format!("决定日期：{decided_on}"), format!("Decided on: {decided_on}"));
     }
     lines.add(
         "作出准予决定后 10 个工作日内未送达证照（行政许可法第四十四条），申请人已被告知。请立即制作、送达。",

@@ -3,6 +3,7 @@
 mod alarms;
 mod answers;
 mod bad_input;
+mod calls;
 mod denial;
 mod drafts;
 mod events;
@@ -13,4 +14,5 @@ mod queues;
 mod rights;
 mod statements;
 mod supplement;
+mod warnings;
 mod withdrawal;
