@@ -14,4 +14,5 @@ mod rules;
 mod silence;
 mod story;
 mod supplement;
+mod warnings;
 mod work;
