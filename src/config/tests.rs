@@ -77,7 +77,7 @@ fn lists_are_written_either_way() {
 
 #[test]
 fn services_are_named_in_the_file_or_the_environment() {
-    let text = "[services.household]\nurl = \"https://a.example\"\nattempts = 2\nfields = [\"/name\"]";
+    let text = "[services.household]\nurl = \"https://a.example\"\nattempts = 2\nfields = [\"/name\"]\n[services.business-register]\nurl = \"https://c.example\"";
     let variables = [
         ("YIWANG_SERVICES__HOUSEHOLD__TIMEOUT_S", "3"),
         ("YIWANG_SERVICES__TAX__URL", "https://b.example"),
@@ -87,6 +87,7 @@ fn services_are_named_in_the_file_or_the_environment() {
     let household = &services["household"];
     assert_eq!((household.attempts, household.timeout_s), (2, 3));
     assert_eq!(household.fields.0, ["/name"]);
+    assert_eq!(services["business-register"].url, "https://c.example");
     assert_eq!(
         (services["tax"].url.as_str(), services["tax"].identity),
         ("https://b.example", true)
