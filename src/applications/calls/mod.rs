@@ -197,13 +197,15 @@ impl Handler for Asker {
             }
             Err(why) => {
                 tracing::warn!(service = call.service, owner = %job.owner_id, %why, "people decide in the place of a service");
-                metrics::left_to_people(&call.service);
                 Command::Unanswered { token }
             }
         };
-        execute_alarm(&self.desk, job.owner_id, OPERATION, command)
-            .await
-            .map_err(Failure::retry)
+        let by_hand = matches!(command, Command::Unanswered { .. });
+        let done = execute_alarm(&self.desk, job.owner_id, OPERATION, command);
+        if done.await.map_err(Failure::retry)? && by_hand {
+            metrics::left_to_people(&call.service);
+        }
+        Ok(())
     }
 }
 

@@ -175,7 +175,8 @@ async fn on_many_servers_each_warning_is_one_event_and_one_message_a_person() {
         app.at(&begins(day)).await;
         let twin = app.twin().await;
         let (here, there) = tokio::join!(app.parts.engine.drain(), twin.engine.drain());
-        (here.unwrap(), there.unwrap());
+        here.unwrap();
+        there.unwrap();
     }
     for case in &cases {
         for (kind, times) in [("task_warned", 4), ("card_issued", 2)] {
