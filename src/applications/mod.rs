@@ -5,6 +5,7 @@
 
 pub mod alarms;
 pub mod announce;
+pub mod calls;
 pub mod content;
 pub mod delivery;
 pub mod demanded;
@@ -20,6 +21,7 @@ pub mod scene;
 pub mod store;
 pub mod tasks;
 pub mod view;
+pub mod warn;
 pub mod words;
 
 pub use desk::Desk;

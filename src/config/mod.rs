@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 pub use load::{ConfigError, PASSWORD_VARIABLE, load, load_from};
 pub use reference::reference;
-pub use setting::List;
+pub use setting::{List, Named};
 
 use setting::settings;
 
@@ -67,6 +67,8 @@ settings! {
         documents: DocumentSettings = DocumentSettings::default();
         /// The queues of side effects and alarms.
         outbox: OutboxSettings = OutboxSettings::default();
+        /// Data-sharing services that procedures ask, by the name they use: see [services.md](services.md).
+        services: Named<ServiceSettings> = Named::default();
         /// How long people stay signed in.
         sessions: SessionSettings = SessionSettings::default();
         /// How often may be knocked.
@@ -169,6 +171,28 @@ settings! {
         first_backoff_s: u64 = 5;
         /// The longest wait between two attempts, in seconds.
         longest_backoff_s: u64 = 3_600;
+    }
+}
+
+settings! {
+    /// A data-sharing service that procedures ask.
+    ServiceSettings {
+        /// Where questions are posted to; `http` or `https`.
+        url: String = String::new();
+        /// Sent as `Authorization: Bearer`.
+        token: Option<SecretString> = None;
+        /// How long to wait for an answer, in seconds, 1 to 120, unless the node says.
+        timeout_s: u32 = 10;
+        /// How often to ask before people decide, unless the node says; never more often than `outbox.max_attempts`.
+        attempts: u32 = 5;
+        /// The fields of the form it is sent, as JSON Pointers, sensitive ones too if named. None: all but the sensitive ones.
+        fields: List = List::default();
+        /// Whether it is told who applies: name, and citizen id or credit code.
+        identity: bool = false;
+        /// After how many failures in a row an instance leaves it alone for a while.
+        breaks_after: u32 = 5;
+        /// For how many seconds.
+        rests_s: u32 = 30;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Settings that describe themselves: one declaration is the struct, its defaults and its documentation.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
@@ -123,6 +124,17 @@ impl<'de> Deserialize<'de> for List {
                 .map(str::to_owned)
                 .collect(),
         }))
+    }
+}
+
+/// Sections of one sort, by name: `[services.household]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Named<S>(pub BTreeMap<String, S>);
+
+impl<S: Setting + Default> Setting for Named<S> {
+    fn describe(&self, key: &str, _doc: &str, rows: &mut Vec<Row>) {
+        S::default().describe(&format!("{key}.<name>"), "", rows);
     }
 }
 

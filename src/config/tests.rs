@@ -76,6 +76,26 @@ fn lists_are_written_either_way() {
 }
 
 #[test]
+fn services_are_named_in_the_file_or_the_environment() {
+    let text = "[services.household]\nurl = \"https://a.example\"\nattempts = 2\nfields = [\"/name\"]\n[services.business-register]\nurl = \"https://c.example\"";
+    let variables = [
+        ("YIWANG_SERVICES__HOUSEHOLD__TIMEOUT_S", "3"),
+        ("YIWANG_SERVICES__TAX__URL", "https://b.example"),
+        ("YIWANG_SERVICES__TAX__IDENTITY", "true"),
+    ];
+    let services = from_file(text, &variables).unwrap().services.0;
+    let household = &services["household"];
+    assert_eq!((household.attempts, household.timeout_s), (2, 3));
+    assert_eq!(household.fields.0, ["/name"]);
+    assert_eq!(services["business-register"].url, "https://c.example");
+    assert_eq!(
+        (services["tax"].url.as_str(), services["tax"].identity),
+        ("https://b.example", true)
+    );
+    assert!(from_file("[services.tax]\nurll = \"x\"", &[]).is_err());
+}
+
+#[test]
 fn a_password_of_digits_stays_what_it_is() {
     use secrecy::ExposeSecret;
     let settings = from(&[("YIWANG_DEV_PASSWORD", "007")]).unwrap();
@@ -94,6 +114,7 @@ fn no_secret_is_ever_printed() {
         "YIWANG_KEYS__TOKEN",
         "YIWANG_DOCUMENTS__S3_ACCESS_KEY_ID",
         "YIWANG_DOCUMENTS__S3_SECRET_ACCESS_KEY",
+        "YIWANG_SERVICES__HOUSEHOLD__TOKEN",
     ];
     let variables: Vec<_> = secrets.iter().map(|name| (*name, "hunter2")).collect();
     let printed = format!("{:?}", from(&variables).unwrap());

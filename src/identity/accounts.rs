@@ -12,7 +12,7 @@ use crate::crypto::CryptoError;
 use crate::problem::Problem;
 
 pub use super::store::accounts::load;
-pub use super::store::memberships::memberships;
+pub use super::store::memberships::{holders, memberships};
 
 /// What kind of person an account belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

@@ -148,7 +148,7 @@ const DEMO: [Demo; 7] = [
     demo_account("window", "窗口示例", Role::Staff, Some("window")),
     demo_account("reviewer", "审核示例", Role::Staff, Some("reviewer")),
     demo_account("approver", "审批示例", Role::Staff, Some("approver")),
-    demo_account("manager", "主管示例", Role::Manager, None),
+    demo_account("manager", "主管示例", Role::Manager, Some("manager")),
     demo_account("auditor", "审计示例", Role::Auditor, None),
     demo_account("admin", "管理示例", Role::Admin, None),
 ];

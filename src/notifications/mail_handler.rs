@@ -8,7 +8,7 @@ use super::mail::{Letter, Mailer};
 use super::store;
 use crate::crypto::Cipher;
 use crate::db::Db;
-use crate::identity::accounts::{AccountError, load};
+use crate::identity::accounts::{AccountError, AccountKind, load};
 use crate::outbox::{Failure, Handler, Job};
 
 /// The topic of the outbox that [`MailHandler`] serves.
@@ -57,10 +57,20 @@ impl Handler for MailHandler {
             let words = store::words(&mut conn, account, notification).await?;
             (words, load(&mut conn, &self.cipher, account).await.map_err(unreadable)?)
         };
-        let (Some((title, body)), Some(address)) = (words, person.and_then(|person| person.email)) else {
+        let (Some((title, body)), Some(person)) = (words, person) else {
             return Ok(());
         };
-        let id = self.mailer.message_id(job.owner_id, event_seq);
+        let Some(address) = person.email else {
+            return Ok(());
+        };
+        // Several members of staff may be told of one event; applicant there is one.
+        let id = match person.kind {
+            AccountKind::Staff => {
+                let owner = job.owner_id;
+                self.mailer.message_id_of(&format!("{owner}.{event_seq}.{account}"))
+            }
+            AccountKind::NaturalPerson | AccountKind::LegalPerson => self.mailer.message_id(job.owner_id, event_seq),
+        };
         Ok(self.mailer.send(&address, &Letter::about(&title, &body)?, &id).await?)
     }
 }

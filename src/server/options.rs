@@ -1,6 +1,9 @@
 //! Settings in the words of the rooms they are for.
 
+use std::time::Duration;
+
 use super::{Mode, StartError};
+use crate::applications::calls::{ServiceError, ServiceOptions, Services};
 use crate::calendar::Divisions;
 use crate::config::{self, OutboxSettings, SessionSettings, Settings};
 use crate::documents::{DocumentOptions, Place};
@@ -38,6 +41,27 @@ pub(super) fn engine(settings: &OutboxSettings) -> EngineOptions {
         first_backoff_seconds: settings.first_backoff_s,
         longest_backoff_seconds: settings.longest_backoff_s,
     }
+}
+
+/// Every service, checked.
+pub(super) fn services(settings: &Settings) -> Result<Services, StartError> {
+    let services = settings.services.0.iter().map(|(name, service)| {
+        let at = ServiceOptions::at(name, &service.url)?;
+        let options = ServiceOptions {
+            token: service.token.clone(),
+            timeout: Duration::from_secs(service.timeout_s.into()),
+            attempts: service.attempts,
+            fields: service.fields.0.clone(),
+            identity: service.identity,
+            breaks_after: service.breaks_after,
+            rests: Duration::from_secs(service.rests_s.into()),
+            ..at
+        };
+        Ok((name.clone(), options.checked(name)?))
+    });
+    services
+        .collect::<Result<_, ServiceError>>()
+        .map_err(|error| StartError::part("services", error))
 }
 
 /// Without a server, development mode writes mail to a folder.

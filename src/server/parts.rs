@@ -9,7 +9,9 @@ use super::options;
 use super::{Mode, StartError};
 use crate::applications::alarms::AlarmBell;
 use crate::applications::announce::{Announcer, StaffTeller};
+use crate::applications::calls::Asker;
 use crate::applications::ops::check_progress::ProgressLimits;
+use crate::applications::warn::Warner;
 use crate::applications::{Desk, Numbers};
 use crate::calendar::Calendars;
 use crate::catalogue::Catalogue;
@@ -147,10 +149,15 @@ fn engine(
     signer: &Arc<TokenSigner>,
 ) -> Result<Engine, StartError> {
     let mailer = Mailer::new(mail).map_err(|error| StartError::part("mail", error))?;
+    let services = options::services(settings)?;
     let options = options::engine(&settings.outbox);
+    let asker = Asker::new(desk.clone(), services, options.max_attempts)
+        .map_err(|error| StartError::part("services", error))?;
     let engine = Engine::woken_by(desk.bell.clone(), desk.db.clone(), desk.clock.clone(), options)
         .on(Announcer::new(desk.clone()))
         .on(StaffTeller::new(desk.clone()))
+        .on(Warner::new(desk.clone()))
+        .on(asker)
         .on(AttachedHandler::new(desk.db.clone()))
         .on(PasswordResetHandler::new(
             desk.db.clone(),

@@ -5,11 +5,13 @@ mod app;
 mod client;
 mod cluster;
 mod database;
+mod service;
 mod staff;
 mod stories;
 
 pub use app::TestApp;
 pub use client::Answer;
 pub use database::TestDatabase;
+pub use service::{Asked, Reply, Service};
 pub use staff::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT};
 pub use stories::{FOOD_LICENCE, Filed, VACCINATION, sample};

@@ -4,7 +4,7 @@
 //! from the application's event.
 
 mod staff;
-mod words;
+pub(super) mod words;
 
 pub use staff::StaffTeller;
 
@@ -65,6 +65,8 @@ impl Handler for Announcer {
         // The completion tells what the decision's notice says.
         let notice = match kind.as_str() {
             "completed" => screen.notices.last(),
+            // A reminder says again what was told.
+            "supplement_reminded" => screen.notices.iter().rev().find(|notice| notice.kind == "supplement"),
             _ => screen.notices.iter().find(|notice| notice.event_seq == seq),
         };
         let content: Option<NoticeContent> = notice.and_then(|row| serde_json::from_value(row.content.clone()).ok());

@@ -51,6 +51,34 @@ pub(super) fn compose(
             }
             ("申请已受理", "Your application has been accepted")
         }
+        "supplement_reminded" => {
+            lines.add(
+                "以下材料仍未补正，逾期将终止办理。",
+                "These are still missing. If they are not handed in by then, the application ends.",
+            );
+            (
+                "请在截止日期前补正材料",
+                "Please hand in what is missing before the last day",
+            )
+        }
+        "following_reminded" => {
+            if let Some(following) = &case.following {
+                let (count, by) = (following.outstanding.len(), following.by);
+                lines.add(
+                    format!("您承诺后补的材料还有 {count} 项未交，请于 {by}（含当日）前补交。"),
+                    format!("{count} of the materials you promised are still missing. Hand them in by {by}."),
+                );
+            }
+            ("请补交承诺后补的材料", "Please hand in the materials you promised")
+        }
+        "certificate_overdue" => {
+            lines.add(
+                "证照应在作出准予决定之日起 10 个工作日内颁发、送达（行政许可法第四十四条），现已逾期。我们已督促部门尽快办理，对由此造成的不便表示歉意。",
+                "Your certificate should have reached you within 10 working days of the decision (Administrative Licensing Law art. 44). \
+                 It is late. The department has been told to see to it at once; we apologise.",
+            );
+            ("证照未按时送达", "Your certificate is late")
+        }
         "supplement_requested" => ("请补正申请材料", "Something is missing from your application"),
         "declined" => ("申请不予受理", "Your application was not accepted"),
         "decided" if denied => ("申请不予批准", "Your application was refused"),
@@ -194,18 +222,18 @@ fn delivered(lines: &mut Lines, delivery: Option<&serde_json::Value>) {
 
 /// Lines of a body in both languages.
 #[derive(Default)]
-struct Lines {
+pub(in super::super) struct Lines {
     zh: Vec<String>,
     en: Vec<String>,
 }
 
 impl Lines {
-    fn add(&mut self, zh: impl Into<String>, en: impl Into<String>) {
+    pub(in super::super) fn add(&mut self, zh: impl Into<String>, en: impl Into<String>) {
         self.zh.push(zh.into());
         self.en.push(en.into());
     }
 
-    fn text(self) -> Text {
+    pub(in super::super) fn text(self) -> Text {
         Text::new(self.zh.join("\n"), self.en.join("\n"))
     }
 }

@@ -14,10 +14,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Light, Outcome, Status, light};
+use super::super::lifecycle::{Colour, Light, Outcome, Status, light};
 use crate::clock::start_of;
 use crate::codes::ItemCode;
-use crate::db::schema::{application, mandate, membership};
+use crate::db::schema::{application, card, mandate, membership};
 use crate::http::page::COUNT_CAP;
 use crate::http::{CallerLanguage, Page, PageQuery};
 use crate::identity::access::may;
@@ -42,6 +42,8 @@ pub struct ListApplications {
     pub item: Option<ItemCode>,
     /// Only with this light.
     pub light: Option<Light>,
+    /// Only with a card of this colour: a due date passed without a decision.
+    pub card: Option<Colour>,
     /// Only submitted on this day or later.
     pub submitted_from: Option<NaiveDate>,
     /// Only submitted on this day or earlier.
@@ -190,6 +192,12 @@ fn filtered<'a>(caller: &Caller, query: &ListApplications, today: NaiveDate) -> 
     }
     if let Some(to) = query.submitted_to {
         rows = rows.filter(application::submitted_at.lt(start_of(to.succ_opt().unwrap_or(to))));
+    }
+    if let Some(colour) = query.card {
+        let issued = card::table
+            .filter(card::owner_id.eq(application::id))
+            .filter(card::colour.eq(colour.as_str()));
+        rows = rows.filter(exists(issued));
     }
     if let Some(light) = query.light {
         rows = rows.filter(application::status.eq("in_review"));

@@ -6,6 +6,7 @@
 
 mod bars;
 mod facts;
+mod follow;
 mod load;
 mod project;
 mod query;
@@ -15,6 +16,7 @@ mod work;
 mod write;
 
 pub use bars::Bars;
+pub use follow::{CALL, Question, WARN, Warning, WarningOf};
 pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};
 pub use read::{Screen, ScreenQuery, read_screen};

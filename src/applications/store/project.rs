@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::facts;
+use super::follow::follow;
 use super::rows::{ApplicationRow, AttachmentRow, EventRow, FormRow, NoticeRow, RemarkRow};
 use super::work::{self, Said};
 use super::write::Write;
@@ -103,6 +104,7 @@ pub fn project(
         opinion: extras.opinion.as_deref(),
         question: extras.question.as_deref(),
     };
+    outbox.extend(follow(owner, &chain, events, &after, at)?);
     let write = Write {
         decided_on: (case.version > 0).then_some(case.version),
         tasks: work::tasks(&application, case, &after, said),
@@ -303,6 +305,9 @@ fn is_told(event: &Event, completed: bool) -> bool {
     match event {
         Event::Submitted { .. }
         | Event::SupplementRequested { .. }
+        | Event::SupplementReminded
+        | Event::FollowingReminded
+        | Event::CertificateOverdue
         | Event::Accepted { .. }
         | Event::Declined
         | Event::Completed

@@ -14,7 +14,7 @@ pub mod withdraw_consultation;
 mod answers;
 mod asked;
 mod colleagues;
-mod name;
+pub(super) mod name;
 mod outcomes;
 mod queue;
 

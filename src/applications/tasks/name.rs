@@ -22,7 +22,7 @@ pub(super) async fn task_name(
 }
 
 /// The name of a task of an item version that is at hand.
-pub(super) fn name_in(version: Option<&ItemVersion>, kind: &str, node: Option<&str>) -> Text {
+pub(in super::super) fn name_in(version: Option<&ItemVersion>, kind: &str, node: Option<&str>) -> Text {
     match kind {
         "intake" => Text::new("收件审核", "Intake"),
         "consultation" => Text::new("征求意见", "Consultation"),

@@ -13,13 +13,13 @@ use uuid::Uuid;
 
 pub use events::EventView;
 pub use parts::{
-    ApplicantReference, AttachedDocument, CertificateView, DepartmentReference, DueView, ItemReference,
+    ApplicantReference, AttachedDocument, CardView, CertificateView, DepartmentReference, DueView, ItemReference,
     MissingMaterial, NoticeView,
 };
 pub use stages::{Stage, StageState};
 pub use words::{next_action, status_text};
 
-use self::parts::{attached, certificate, department, due, notice, verdicts};
+use self::parts::{attached, card, certificate, department, due, notice, verdicts};
 use super::content::{Content, material_name};
 use super::delivery::{DeliveryWish, Handover};
 use super::desk::Desk;
@@ -103,6 +103,9 @@ pub struct ApplicationView {
     pub notices: Vec<NoticeView>,
     /// The certificate.
     pub certificate: Option<CertificateView>,
+    /// Yellow and red cards: due dates that passed without a decision. Shown to those who work on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cards: Option<Vec<CardView>>,
     /// What was said when it was withdrawn or ended.
     pub closing_note: Option<String>,
     /// Its timeline, with `include=events`.
@@ -184,6 +187,7 @@ impl ApplicationView {
             verdicts: verdicts(&case, &screen.notices),
             notices: screen.notices.iter().map(notice).collect(),
             certificate: screen.certificates.last().map(certificate),
+            cards: inner.then(|| screen.cards.iter().filter_map(card).collect()),
             closing_note: row.closing_note.clone(),
             events: screen.events.as_ref().map(|events| {
                 events

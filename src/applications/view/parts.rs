@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Case, Light, light};
+use super::super::lifecycle::{Case, Colour, Light, light};
 use super::super::notices::{MaterialWord, NoticeContent};
-use super::super::store::rows::{ApplicationRow, AttachmentRow, CertificateRow, NoticeRow};
+use super::super::store::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, NoticeRow};
 
 /// The item of an application.
 #[derive(Debug, Serialize, ToSchema)]
@@ -114,6 +114,17 @@ pub struct CertificateView {
     pub state: String,
 }
 
+/// A due date that passed without a decision: a fact for good.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CardView {
+    /// Yellow for the promise, red for the law.
+    pub colour: Colour,
+    /// The date that passed.
+    pub due_on: NaiveDate,
+    /// The day that was found.
+    pub issued_on: NaiveDate,
+}
+
 /// The deciding department, by name.
 pub(super) fn department(desk: &Desk, row: &ApplicationRow) -> DepartmentReference {
     let known = desk.catalogue.department(&row.department);
@@ -196,4 +207,12 @@ pub(super) fn certificate(row: &CertificateRow) -> CertificateView {
         valid_until: row.valid_until,
         state: row.state.clone(),
     }
+}
+
+pub(super) fn card(row: &CardRow) -> Option<CardView> {
+    Some(CardView {
+        colour: Colour::from_word(&row.colour)?,
+        due_on: row.due_on,
+        issued_on: row.issued_on,
+    })
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::db::schema::membership;
+use crate::db::schema::{account, membership};
 use crate::identity::accounts::Membership;
 
 /// The posts an account holds, by department and post.
@@ -23,6 +23,25 @@ pub async fn memberships(conn: &mut AsyncPgConnection, account: Uuid) -> QueryRe
         .into_iter()
         .map(|(department, post)| Membership { department, post })
         .collect())
+}
+
+/// The accounts that hold one of some posts in a department, each once; those that were closed are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn holders(conn: &mut AsyncPgConnection, department: &str, posts: &[&str]) -> QueryResult<Vec<Uuid>> {
+    let open = account::table
+        .filter(account::disabled_at.is_null())
+        .select(account::id);
+    membership::table
+        .filter(membership::department.eq(department))
+        .filter(membership::post.eq_any(posts))
+        .filter(membership::account_id.eq_any(open))
+        .select(membership::account_id)
+        .distinct()
+        .order(membership::account_id)
+        .load(conn)
+        .await
 }
 
 /// Gives an account posts in departments; those it holds already stay as they are.

@@ -3,6 +3,7 @@
 mod alarms;
 mod answers;
 mod bad_input;
+mod calls;
 mod consultations;
 mod denial;
 mod drafts;
@@ -17,4 +18,5 @@ mod reviewing;
 mod rights;
 mod statements;
 mod supplement;
+mod warnings;
 mod withdrawal;

@@ -83,9 +83,9 @@ pub(super) fn reproject(case: &Case, context: &Context<'_>) -> Result<Vec<Event>
     let acceptance = case.phase.undecided().ok_or(Refusal::Stale)?;
     let (suspensions, extension) = (&acceptance.suspensions, acceptance.extension.as_ref());
     let dates = count(acceptance.accepted_on, suspensions, extension, context);
-    let events = moved(case, acceptance, suspensions, extension, context, |dates| {
-        Event::Reprojected { dates }
-    });
+    // No card for a date that by this calendar has not passed.
+    let mut events = vec![Event::Reprojected { dates }];
+    events.extend(rescheduled_tasks(case, suspensions, context));
     if dates == acceptance.dates && events.len() == 1 {
         return Err(Refusal::Stale);
     }
@@ -94,13 +94,18 @@ pub(super) fn reproject(case: &Case, context: &Context<'_>) -> Result<Vec<Event>
 
 /// Due dates that have passed without a decision become facts (timer).
 pub(super) fn issue_cards(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let acceptance = case.phase.undecided().ok_or(Refusal::Stale)?;
-    let cards = cards(case, acceptance, context.today);
+    let cards = overdue(case, context.today);
     if cards.is_empty() {
         Err(Refusal::Stale)
     } else {
         Ok(cards)
     }
+}
+
+/// The cards that an application still waits for: none unless it is accepted and not decided.
+pub(super) fn overdue(case: &Case, today: NaiveDate) -> Vec<Event> {
+    let cards = |acceptance| cards(case, acceptance, today);
+    case.phase.undecided().map(cards).unwrap_or_default()
 }
 
 /// The cards for due dates that have passed. A late decision gets them too, whether or not the timer has come round.
@@ -128,7 +133,8 @@ pub(super) fn cards_of(dates: &DueDates, today: NaiveDate) -> Vec<Event> {
     .collect()
 }
 
-/// The event by which the due dates move, and after it those by which the limits of the procedure's open tasks move with them.
+/// The event by which the due dates move, and after it those by which the limits of the procedure's open tasks move with them. What has
+/// passed already has passed for good, whether or not the timer has come round.
 pub(super) fn moved(
     case: &Case,
     acceptance: &Acceptance,
@@ -138,12 +144,15 @@ pub(super) fn moved(
     event: impl FnOnce(DueDates) -> Event,
 ) -> Vec<Event> {
     let dates = count(acceptance.accepted_on, suspensions, extension, context);
-    let mut events = vec![event(dates)];
-    events.extend(
-        case.active_tasks()
-            .filter_map(|task| rescheduled(task, suspensions, context)),
-    );
+    let mut events = cards(case, acceptance, context.today);
+    events.push(event(dates));
+    events.extend(rescheduled_tasks(case, suspensions, context));
     events
+}
+
+fn rescheduled_tasks(case: &Case, suspensions: &[Suspension], context: &Context<'_>) -> impl Iterator<Item = Event> {
+    case.active_tasks()
+        .filter_map(move |task| rescheduled(task, suspensions, context))
 }
 
 /// A task of the procedure whose own limit ends on another day than it did.

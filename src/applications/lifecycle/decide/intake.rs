@@ -11,7 +11,7 @@ use super::super::context::Context;
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, Verdict, yellow_on};
-use super::{cancel_all, dates, following, result, review, submitted, tasks, wrong_state};
+use super::{cancel_all, dates, following, result, review, submitted, tasks, warning, wrong_state};
 use crate::codes::{CaseType, Post};
 
 /// The outcomes of the intake task.
@@ -114,7 +114,8 @@ pub(super) fn deem_accepted(case: &Case, context: &Context<'_>) -> Result<Vec<Ev
     if !context.policy.silence_accepts || context.today <= answer_due(receipt, context) {
         return Err(Refusal::Stale);
     }
-    let mut events = cancel_all(case);
+    let mut events = warning::of_late(case, context);
+    events.extend(cancel_all(case));
     events.extend(begun(case, waiting_since(receipt), None, context)?);
     Ok(events)
 }

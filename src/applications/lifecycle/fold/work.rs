@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::super::event::{Event, TaskOpening};
-use super::super::state::{Case, Task, TaskKind, TaskStatus};
+use super::super::state::{Case, Task, TaskKind, TaskStatus, light};
+use crate::clock::shanghai_date;
 
 impl Case {
     /// Tasks, and what else is open in the procedure.
@@ -38,6 +39,7 @@ impl Case {
                 self.touch(*task, TaskStatus::Completed { by: *by, at, outcome });
                 self.went_along(*task, officers);
             }
+            // A light that was warned of and is not reached any more is warned of anew when it is.
             Event::TaskRescheduled {
                 task,
                 due_on,
@@ -47,6 +49,9 @@ impl Case {
                 if let Some(task) = self.task_mut(*task) {
                     task.due_on = Some(*due_on);
                     task.yellow_on = Some(*yellow_on);
+                    task.warned = task
+                        .warned
+                        .filter(|warned| *warned <= light(shanghai_date(at), *yellow_on, *due_on));
                     task.version = version;
                 }
             }

@@ -104,6 +104,13 @@ impl Colour {
             Self::Red => "red",
         }
     }
+
+    /// Reads the word back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Yellow, Self::Red]
+            .into_iter()
+            .find(|colour| colour.as_str() == word)
+    }
 }
 
 impl Acceptance {
@@ -158,8 +165,8 @@ impl DueDates {
     }
 }
 
-/// The deadline light: a summary of a due date and today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+/// The deadline light: a summary of a due date and today. The later the greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Light {
     /// In good time.

@@ -16,4 +16,5 @@ mod silence;
 mod story;
 mod supplement;
 mod taking_back;
+mod warnings;
 mod work;

@@ -25,7 +25,13 @@ fn five_working_days_of_silence_accept_from_the_day_of_receipt() {
     assert_eq!(story.rings(AlarmKind::DeemedAcceptance), []);
     assert_eq!(
         story.kinds()[3..],
-        ["task_cancelled", "accepted", "task_opened", "procedure_moved"]
+        [
+            "task_warned",
+            "task_cancelled",
+            "accepted",
+            "task_opened",
+            "procedure_moved"
+        ]
     );
     assert_eq!(story.refusal(Command::DeemAccepted), Refusal::Stale);
 }

@@ -1,0 +1,97 @@
+//! What follows from events beside telling the applicant: staff are warned, services are asked.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::rows::EventRow;
+use crate::applications::lifecycle::{Case, Colour, Event, Light};
+use crate::outbox::OutboxRow;
+use crate::procedure::NodeId;
+
+/// The topic of warnings to staff.
+pub const WARN: &str = "applications.warn";
+/// The topic of questions to services.
+pub const CALL: &str = "applications.call";
+
+/// What staff are warned of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The event.
+    pub seq: i64,
+    /// What it says.
+    #[serde(flatten)]
+    pub of: WarningOf,
+}
+
+/// The sorts of warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum WarningOf {
+    /// A task is about to be late, or is.
+    Task {
+        /// Which.
+        task: Uuid,
+        /// Which of the two.
+        light: Light,
+        /// Its last day, as it stood then.
+        due_on: Option<chrono::NaiveDate>,
+    },
+    /// A due date has passed without a decision.
+    Card {
+        /// Which.
+        colour: Colour,
+        /// The date.
+        due_on: chrono::NaiveDate,
+    },
+    /// The result was not delivered in time.
+    Certificate,
+}
+
+/// The service that is to be asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The token that rests at the node.
+    pub token: u32,
+    /// The node.
+    pub node: NodeId,
+}
+
+/// The rows of what follows from the events of one command; `after` is the state they lead to.
+pub(super) fn follow(
+    owner: Uuid,
+    chain: &[EventRow],
+    events: &[Event],
+    after: &Case,
+    at: DateTime<Utc>,
+) -> Result<Vec<OutboxRow>, serde_json::Error> {
+    let row = |topic: &str, payload: Value| OutboxRow::new(owner, Uuid::now_v7(), topic, payload, at);
+    let mut rows = Vec::new();
+    for (event, EventRow { seq, .. }) in events.iter().zip(chain) {
+        if let Some(of) = warning(event, after) {
+            rows.push(row(WARN, serde_json::to_value(Warning { seq: *seq, of })?));
+        }
+        if let Event::CallBegan { token, node } = event {
+            let (token, node) = (*token, node.clone());
+            rows.push(row(CALL, serde_json::to_value(Question { token, node })?));
+        }
+    }
+    Ok(rows)
+}
+
+fn warning(event: &Event, after: &Case) -> Option<WarningOf> {
+    match event {
+        Event::TaskWarned { task, light } => Some(WarningOf::Task {
+            task: *task,
+            light: *light,
+            due_on: after.task(*task).and_then(|task| task.due_on),
+        }),
+        Event::CardIssued { colour, due_on } => Some(WarningOf::Card {
+            colour: *colour,
+            due_on: *due_on,
+        }),
+        Event::CertificateOverdue => Some(WarningOf::Certificate),
+        _ => None,
+    }
+}

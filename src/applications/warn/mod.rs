@@ -1,0 +1,109 @@
+//! Warning staff: work that is about to be late, or is, and due dates that have passed.
+//!
+//! Works off the outbox topic `applications.warn`, which the one write fills. Everybody is told of a thing once: a message's id is derived
+//! from the application's event and the account, so that doing it again changes nothing.
+
+mod words;
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::scene::{case_of, item_version};
+use super::store::{self, Screen, ScreenQuery, Target, WARN, Warning, WarningOf};
+use super::tasks::name::name_in;
+use crate::codes::Post;
+use crate::identity::accounts::holders;
+use crate::notifications::{self, Message};
+use crate::outbox::{Failure, Handler, Job};
+use crate::text::Text;
+
+/// Warns those whose work it is, and the managers of their department.
+pub struct Warner {
+    desk: Desk,
+}
+
+impl Warner {
+    /// A warner at a desk.
+    pub fn new(desk: Desk) -> Self {
+        Self { desk }
+    }
+
+    async fn read(&self, owner: Uuid) -> Result<Screen, Failure> {
+        let query = ScreenQuery {
+            caller: Uuid::nil(),
+            today: self.desk.clock.today(),
+            events: false,
+        };
+        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
+        store::read_screen(&mut connection, Target::Application(owner), query)
+            .await?
+            .ok_or_else(|| Failure::dead("the application is gone"))
+    }
+
+    /// What a warning is about, if it is about a task: its name and whose it is.
+    async fn work(&self, screen: &Screen, warning: &Warning) -> Result<Option<Work>, Failure> {
+        let WarningOf::Task { task, .. } = warning.of else {
+            return Ok(None);
+        };
+        let row = screen.tasks.iter().find(|row| row.id == task);
+        let row = row.ok_or_else(|| Failure::dead("the task is gone"))?;
+        let version = item_version(&self.desk, &screen.application)
+            .await
+            .map_err(Failure::retry)?;
+        Ok(Some(Work {
+            name: name_in(Some(&version), &row.kind, row.node.as_deref()),
+            department: row.department.to_string(),
+            post: row.post.clone(),
+        }))
+    }
+}
+
+/// A task, as a warning speaks of it.
+struct Work {
+    name: Text,
+    department: String,
+    post: Post,
+}
+
+#[async_trait]
+impl Handler for Warner {
+    fn topic(&self) -> &'static str {
+        WARN
+    }
+
+    /// 1. Read the application, and the task if it is about one.
+    /// 2. Who holds the post, and who manages the department? Cards are the managers' alone; the certificate waits at the window.
+    /// 3. Whoever may not work on this case (回避) is told nothing of it.
+    /// 4. Tell each of them.
+    async fn handle(&self, job: &Job) -> Result<(), Failure> {
+        let warning: Warning = job.payload()?;
+        let screen = self.read(job.owner_id).await?;
+        let case = case_of(&screen.application).map_err(Failure::dead)?;
+        let work = self.work(&screen, &warning).await?;
+        let own = screen.application.department.to_string();
+        let (department, post) = match (&work, warning.of) {
+            (Some(work), _) => (&work.department, &work.post),
+            (None, WarningOf::Card { .. }) => (&own, &Post::MANAGER),
+            (None, _) => (&own, &Post::WINDOW),
+        };
+        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
+        let posts = BTreeSet::from([post.as_str(), Post::MANAGER.as_str()]);
+        let posts: Vec<&str> = posts.into_iter().collect();
+        let mut told = holders(&mut connection, department, &posts).await?;
+        told.retain(|account| !case.recused.contains(account));
+        let (kind, title, body) = words::compose(&screen.application, work.as_ref().map(|work| &work.name), &warning);
+        // Messages are read in the order of what happened, not of delivery.
+        let told_at = job.created_at + TimeDelta::microseconds(warning.seq);
+        for account in told {
+            let (title, body) = (title.clone(), body.clone());
+            let message = Message::new(account, job.owner_id, warning.seq, kind, title, body);
+            notifications::deliver(&mut connection, &message, told_at).await?;
+        }
+        self.desk.bell.ring();
+        Ok(())
+    }
+}
