@@ -73,6 +73,8 @@ operations! {
     applications::ops::withdraw_application,
     applications::ops::terminate_application,
     applications::ops::deliver_application,
+    applications::ops::revoke_application,
+    applications::ops::lift_bar,
     applications::ops::list_events,
     applications::ops::read_document,
     applications::ops::check_progress,

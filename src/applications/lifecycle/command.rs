@@ -19,6 +19,11 @@ pub enum Command {
     Draft(Event),
     /// Change the draft's content.
     Revise,
+    /// Commit to what would otherwise be proved or checked (告知承诺), or do without.
+    Commit {
+        /// Whether.
+        made: bool,
+    },
     /// Hand the draft in. What it holds was checked against the item before.
     Submit,
     /// Answer the supplement notice, or hand in what was to follow.
@@ -60,6 +65,16 @@ pub enum Command {
     Terminate {
         /// The code of the reason.
         basis: String,
+    },
+    /// Take the approval back.
+    Revoke {
+        /// The code of the reason.
+        basis: String,
+    },
+    /// Lift a bar that this application put up.
+    LiftBar {
+        /// What was barred.
+        what: String,
     },
     /// A special procedure (特别程序) begins.
     Suspend {
@@ -135,6 +150,8 @@ pub struct TaskDecision {
     pub has_reasons: bool,
     /// Whether an opinion was given.
     pub has_opinion: bool,
+    /// Whether it is refused because something was hidden or false (art. 78).
+    pub false_materials: bool,
     /// The number set aside for a certificate, for `issue`.
     pub certificate: Option<CertificateNumber>,
 }

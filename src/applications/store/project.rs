@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::facts;
-use super::rows::{ApplicationRow, AttachmentRow, EventRow, FormRow, NoticeRow, TaskRow};
+use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, TaskRow};
 use super::write::Write;
 use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, TaskKind, TaskStatus, alarms};
 use crate::crypto::digest::sha256;
@@ -55,6 +55,8 @@ pub struct Extras {
     pub notices: Vec<NoticeRow>,
     /// The certificate's name, for the one that is made.
     pub certificate_name: Option<String>,
+    /// The certificates made before.
+    pub certificates: Vec<CertificateRow>,
     /// The code that fetches the result.
     pub pickup_code: Option<String>,
     /// What was said when the application was withdrawn or ended.
@@ -77,6 +79,7 @@ pub fn project(
     let after = case.clone().apply_all(events, at);
     let chain = chain(before, case.version, events, actor, at)?;
     let mut application = application(before, &after, at)?;
+    let certificates = facts::certificates(&application, events, context, &extras);
     if let Some(last) = chain.last() {
         application.head_hash.clone_from(&last.hash);
     }
@@ -95,7 +98,7 @@ pub fn project(
     let write = Write {
         decided_on: (case.version > 0).then_some(case.version),
         tasks: tasks(&application, case, &after, extras.opinion.as_deref()),
-        certificates: facts::certificates(&application, events, context, extras.certificate_name.as_deref()),
+        certificates,
         cards: facts::cards(&application, events, context),
         bars: facts::bars(&application, events, context),
         audit: vec![audit(owner, actor, at)],
@@ -285,11 +288,13 @@ fn outbox(
     attached: &[AttachmentRow],
     at: DateTime<Utc>,
 ) -> Vec<OutboxRow> {
-    let completed = events.iter().any(|event| matches!(event, Event::Completed));
+    let has = |what: fn(&Event) -> bool| events.iter().any(what);
+    let completed = has(|event| matches!(event, Event::Completed));
+    let revoked = has(|event| matches!(event, Event::Revoked { .. }));
     let mut rows: Vec<OutboxRow> = events
         .iter()
         .zip(chain)
-        .filter(|(event, _)| is_told(event, completed))
+        .filter(|(event, _)| is_told(event, completed) && !(revoked && matches!(event, Event::Completed)))
         .map(|(_, row)| {
             OutboxRow::new(
                 owner,
@@ -325,6 +330,8 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::MaterialsFollowed { .. }
         | Event::FollowingReminded
         | Event::FollowingLapsed
+        | Event::Revoked { .. }
+        | Event::BarLifted { .. }
         | Event::Withdrawn
         | Event::Terminated { .. } => true,
         Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,

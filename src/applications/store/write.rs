@@ -45,7 +45,7 @@ pub struct Write {
     pub certificates: Vec<CertificateRow>,
     /// Cards issued.
     pub cards: Vec<CardRow>,
-    /// Bars put up.
+    /// Bars put up or lifted.
     pub bars: Vec<BarRow>,
     /// Side effects to follow.
     pub outbox: Vec<OutboxRow>,
@@ -89,7 +89,8 @@ nt as (insert into notice select u.* from json_populate_recordset(null::notice, 
 ct as (insert into certificate select u.* from json_populate_recordset(null::certificate, {}::json) u, app
     on conflict (owner_id, number) do update set state = excluded.state returning 1),
 cd as (insert into card select u.* from json_populate_recordset(null::card, {}::json) u, app returning 1),
-br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app returning 1),
+br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app
+    on conflict (owner_id, what) do update set basis = excluded.basis, until_on = excluded.until_on, lifted_at = excluded.lifted_at returning 1),
 ob as (insert into outbox select u.* from json_populate_recordset(null::outbox, {}::json) u, app returning 1),
 au as (insert into audit select u.* from json_populate_recordset(null::audit, {}::json) u, app returning 1),
 id as (insert into idempotency select u.* from json_populate_recordset(null::idempotency, {}::json) u, app returning 1)

@@ -25,6 +25,7 @@ pub(super) async fn task_name(
 pub(super) fn name_in(version: Option<&ItemVersion>, kind: &str, node: Option<&str>) -> Text {
     match kind {
         "intake" => Text::new("收件审核", "Intake"),
+        "check" => Text::new("承诺核查", "Check of the commitment"),
         "issue" => Text::new("制证", "Issue the certificate"),
         _ => {
             let node = node.unwrap_or_default();

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Light, intake_outcomes};
+use super::super::lifecycle::{BROKEN, KEPT, Light, intake_outcomes};
 use super::super::notices::MaterialWord;
 use super::super::ops::read_application::visible_screen;
 use super::super::store::rows::TaskRow;
@@ -198,6 +198,10 @@ fn outcomes(task: &TaskRow, version: &ItemVersion, language: Language) -> Vec<Ou
                 _ => own(code, Text::new("当场不予", "Refuse on the spot"), &["reasons"]),
             })
             .collect(),
+        "check" => vec![
+            own(KEPT, Text::new("承诺属实", "Kept"), &[]),
+            own(BROKEN, Text::new("承诺不实", "Broken"), &["reasons"]),
+        ],
         "issue" => vec![own(OutcomeCode::ISSUE.as_str(), Text::new("制证", "Issue"), &[])],
         _ => {
             let node = task.node.as_deref().and_then(|node| node.parse().ok());

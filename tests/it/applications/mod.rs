@@ -3,6 +3,8 @@
 mod alarms;
 mod answers;
 mod bad_input;
+mod bars;
+mod commitment;
 mod denial;
 mod drafts;
 mod events;

@@ -9,13 +9,16 @@ mod intake;
 mod procedure;
 mod result;
 mod review;
+mod revocation;
 mod suspension;
 mod tasks;
 mod warning;
 
+pub(crate) use check::{BROKEN, KEPT};
 pub(crate) use following::FOLLOWING_LAPSED;
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(super) use intake::waiting_since;
+pub(crate) use revocation::{APPLICATION, COMMITMENT, DECEIT};
 
 use super::command::Command;
 use super::context::Context;
@@ -37,6 +40,7 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
             Phase::Draft => Ok(vec![Event::Revised]),
             _ => Err(wrong_state(case)),
         },
+        Command::Commit { made } => check::commit(case, made, context),
         Command::Submit => intake::submit(case, context),
         Command::Supply { materials } => match case.phase {
             Phase::AwaitingSupplement(_) => intake::supply(case, materials, context),
@@ -48,6 +52,8 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
         Command::Deliver { mode } => ending::deliver(case, mode),
         Command::Withdraw => ending::withdraw(case),
         Command::Terminate { basis } => ending::terminate(case, basis),
+        Command::Revoke { basis } => revocation::revoke(case, basis, context),
+        Command::LiftBar { what } => revocation::lift(case, &what),
         Command::Suspend { kind, basis, until } => suspension::suspend(case, kind, basis, until, context),
         Command::Prolong { until } => suspension::prolong(case, until, context),
         Command::EndSuspension => suspension::end(case, context),

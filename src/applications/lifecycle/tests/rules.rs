@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::*;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{ExtensionRule, FollowingRule};
+use crate::catalogue::document::{CommitmentRule, ExtensionRule, FollowingRule};
 use crate::clock::shanghai_date;
 use crate::codes::{CaseType, CreditCode, OnLapse, Post};
 use crate::procedure::{Facts, Graph};
@@ -30,6 +30,8 @@ pub(super) struct Rules {
     pub(super) guards: Guards,
     pub(super) following: FollowingRule,
     pub(super) to_follow: BTreeSet<String>,
+    pub(super) commitment: Option<CommitmentRule>,
+    pub(super) bars_after_deceit: bool,
 }
 
 /// Guards that hold (`yes`), do not (`no`), or hold at random but repeatably.
@@ -69,6 +71,8 @@ impl Rules {
                 on_lapse: OnLapse::Terminate,
             },
             to_follow: BTreeSet::new(),
+            commitment: None,
+            bars_after_deceit: false,
         }
     }
 
@@ -95,6 +99,8 @@ impl Rules {
                 supplement_limit: self.supplement_limit,
                 extension: self.extension.as_ref(),
                 following: &self.following,
+                commitment: self.commitment.as_ref(),
+                bars_after_deceit: self.bars_after_deceit,
                 certificate: self.certificate,
                 graph: &self.graph,
             },

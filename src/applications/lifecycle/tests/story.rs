@@ -207,6 +207,7 @@ pub(super) fn how(outcome: &str) -> TaskDecision {
         verdicts: BTreeMap::new(),
         has_reasons: false,
         has_opinion: false,
+        false_materials: false,
         certificate: None,
     }
 }
