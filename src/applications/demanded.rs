@@ -13,7 +13,9 @@ use crate::text::Text;
 /// What an applicant may rely on instead of handing everything in at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reliance {
-    /// Whether a commitment was broken before, so that nothing may follow (容缺受理) until that is repaired.
+    /// Whether the applicant commits to what would otherwise be proved (告知承诺).
+    pub committed: bool,
+    /// Whether a commitment was broken before, so that nothing may follow (容缺受理) and nothing be committed to until that is repaired.
     pub barred: bool,
 }
 
@@ -28,7 +30,8 @@ impl Content {
     ) -> Vec<FieldError> {
         let mut errors = version.check_answers(&self.answers);
         errors.extend(self.check_form(version));
-        let lacking = self.lacking(version, applicant_kind, attached);
+        errors.extend(reliance.fault(version));
+        let lacking = self.lacking(version, applicant_kind, attached, reliance.committed);
         errors.extend(lacking.into_iter().filter_map(|material| reliance.demands(material)));
         errors
     }
@@ -39,30 +42,55 @@ impl Content {
         version: &ItemVersion,
         applicant_kind: &str,
         attached: &[AttachmentRow],
+        committed: bool,
     ) -> BTreeSet<String> {
-        let lacking = self.lacking(version, applicant_kind, attached).into_iter();
+        let lacking = self.lacking(version, applicant_kind, attached, committed);
         lacking
+            .into_iter()
             .filter(|material| material.necessity == Necessity::MayFollow)
             .map(|material| material.code.clone())
             .collect()
     }
 
-    /// The materials asked for and not handed in.
+    /// The materials asked for and not handed in, but for those that a commitment replaces.
     fn lacking<'a>(
         &self,
         version: &'a ItemVersion,
         applicant_kind: &str,
         attached: &[AttachmentRow],
+        committed: bool,
     ) -> Vec<&'a Material> {
+        let commitment = version.item.commitment.as_ref().filter(|_| committed);
+        let replaced = |material: &Material| commitment.is_some_and(|rule| rule.replaces.contains(&material.code));
         let handed_in: BTreeSet<&str> = attached.iter().map(|row| row.material.as_str()).collect();
         let facts = version.facts(&self.answers, &self.form, Some(applicant_kind));
         let mut lacking = version.materials(&facts);
-        lacking.retain(|material| !handed_in.contains(material.code.as_str()));
+        lacking.retain(|material| !handed_in.contains(material.code.as_str()) && !replaced(material));
         lacking
     }
 }
 
 impl Reliance {
+    /// What is wrong with committing, if the applicant does.
+    pub fn fault(self, version: &ItemVersion) -> Option<FieldError> {
+        let (code, message) = match (self.committed, &version.item.commitment) {
+            (false, _) => return None,
+            (true, None) => (
+                "no-commitment",
+                Text::new("该事项不适用告知承诺。", "The item offers no commitment."),
+            ),
+            (true, Some(_)) if self.barred => (
+                "commitment-broken-before",
+                Text::new(
+                    "您曾违反承诺，修复前不适用告知承诺，请提交证明材料。",
+                    "A commitment was broken before; until that is repaired hand in the proof.",
+                ),
+            ),
+            (true, Some(_)) => return None,
+        };
+        Some(FieldError::new("/commitment", code, message))
+    }
+
     /// The fault of a material that is not handed in, if it has to be.
     fn demands(self, material: &Material) -> Option<FieldError> {
         let Text { zh, en } = names(&[material]);

@@ -68,7 +68,9 @@ impl Envelope {
             right,
             precondition: match right {
                 Right::Post(task) | Right::Supervise(task) => Precondition::Task(task, heading.seen),
-                Right::Party | Right::Window | Right::Colleague => Precondition::Application(heading.seen),
+                Right::Party | Right::Window | Right::Colleague | Right::Head => {
+                    Precondition::Application(heading.seen)
+                }
             },
             documents: Vec::new(),
             bars: false,
@@ -276,9 +278,13 @@ pub(super) async fn decide_and_project(
         &scene.content.form,
         Some(&scene.application.applicant_kind),
     );
-    let to_follow = scene
-        .content
-        .to_follow(scene.version, &scene.application.applicant_kind, &scene.loaded.attached);
+    let committed = scene.case.commitment.is_some();
+    let to_follow = scene.content.to_follow(
+        scene.version,
+        &scene.application.applicant_kind,
+        &scene.loaded.attached,
+        committed,
+    );
     let calendar = desk.calendars.fresh(&scene.application.division).await?;
     let context = Context {
         application: scene.application.id,
@@ -293,6 +299,7 @@ pub(super) async fn decide_and_project(
     let events = decide(scene.case, command, &context).map_err(|refusal| refusal.into_problem(scene.version))?;
     extras.notices = notices::draw_up(scene, &events, &wording, &desk.numbers).await?;
     extras.certificate_name = scene.version.item.result.name.clone();
+    extras.certificates.clone_from(&scene.loaded.certificates);
     store::project(scene.application, scene.case, &events, actor, &context, extras).map_err(Problem::internal)
 }
 
@@ -307,6 +314,8 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         statutory_limit: item.statutory_limit,
         supplement_limit: item.supplement_limit,
         following: &version.following,
+        commitment: item.commitment.as_ref(),
+        bars_after_deceit: item.bars_after_deceit,
         extension: version.extension.as_ref(),
         consultation: item.consultation.as_ref(),
         certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {

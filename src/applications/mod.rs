@@ -10,6 +10,7 @@ pub mod content;
 pub mod delivery;
 pub mod demanded;
 pub mod desk;
+pub mod draft;
 pub mod execute;
 pub mod lifecycle;
 pub mod notices;

@@ -20,7 +20,7 @@ use crate::catalogue::document::Appeal;
 use crate::problem::Problem;
 use crate::text::Text;
 
-pub use promises::FollowingNotice;
+pub use promises::{BarNotice, FollowingNotice};
 
 /// What a clerk wrote that goes into a notice.
 #[derive(Clone, Debug, Default)]
@@ -62,6 +62,10 @@ pub enum NoticeKind {
     Denial,
     /// Ended by the department (终止办理通知书).
     Termination,
+    /// Taken back (撤销决定书).
+    Revocation,
+    /// A bar is lifted (解除限制通知书).
+    BarLifting,
 }
 
 /// What a notice says.
@@ -90,6 +94,12 @@ pub struct NoticeContent {
     /// The materials it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub materials: Vec<NamedMaterial>,
+    /// What the applicant committed to instead of proof (告知承诺), for an acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<String>,
+    /// From what the applicant is barred, and until when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bars: Vec<BarNotice>,
     /// What follows on the applicant's commitment, for an acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub following: Option<FollowingNotice>,
@@ -125,6 +135,8 @@ impl NoticeKind {
                 outcome: Outcome::Denied,
             } => Some(Self::Denial),
             Event::Terminated { .. } => Some(Self::Termination),
+            Event::Revoked { .. } => Some(Self::Revocation),
+            Event::BarLifted { .. } => Some(Self::BarLifting),
             _ => None,
         }
     }
@@ -138,6 +150,8 @@ impl NoticeKind {
             Self::Approval => "approval",
             Self::Denial => "denial",
             Self::Termination => "termination",
+            Self::Revocation => "revocation",
+            Self::BarLifting => "bar_lifting",
         }
     }
 
@@ -149,12 +163,17 @@ impl NoticeKind {
             Self::Approval => Text::new("准予决定书", "Decision to grant"),
             Self::Denial => Text::new("不予决定书", "Decision to refuse"),
             Self::Termination => Text::new("终止办理通知书", "Notice of termination"),
+            Self::Revocation => Text::new("撤销决定书", "Decision to revoke"),
+            Self::BarLifting => Text::new("解除限制通知书", "Notice that a bar is lifted"),
         }
     }
 
     /// Whether it goes against the applicant, who is then told where to turn.
     fn is_adverse(self) -> bool {
-        matches!(self, Self::Decline | Self::Denial | Self::Termination)
+        matches!(
+            self,
+            Self::Decline | Self::Denial | Self::Termination | Self::Revocation
+        )
     }
 }
 
@@ -206,6 +225,12 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
         statutory_due_on: None,
         answer_by: None,
         materials: Vec::new(),
+        commitment: None,
+        bars: if kind.is_adverse() {
+            BarNotice::all(events)
+        } else {
+            Vec::new()
+        },
         following: None,
         reasons: wording.reasons.clone().filter(|_| kind.is_adverse()),
         appeal: kind.is_adverse().then(appeal).flatten(),
@@ -216,11 +241,13 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
             content.promised_due_on = Some(dates.promised_due_on);
             content.statutory_due_on = dates.statutory_due_on;
             content.following = FollowingNotice::of(scene, events);
+            content.commitment = promises::commitment(scene);
         }
         Event::SupplementRequested { answer_by, materials } => {
             content.answer_by = Some(*answer_by);
             content.materials = gaps(scene, wording, materials);
         }
+        Event::BarLifted { .. } => content.reasons.clone_from(&wording.reasons),
         Event::Terminated { basis } => {
             content.reasons = content.reasons.or_else(|| promises::reasons_of_lapse(scene, basis));
         }

@@ -75,6 +75,20 @@ impl Refusal {
                     .collect(),
                 ..Problem::new(Code::SupplementIncomplete)
             },
+            Self::NoCommitmentOffered => Problem::invalid_field(
+                "/commitment",
+                "no-commitment",
+                "该事项不适用告知承诺。",
+                "The item offers no commitment.",
+            ),
+            Self::NotRefused => Problem::invalid_field(
+                "/false_materials",
+                "not-refused",
+                "提供虚假材料的，应当不予受理或者不予许可。",
+                "False materials are a reason to refuse; this outcome does not.",
+            ),
+            Self::NoBar => Problem::new(Code::InvalidTransition)
+                .with_detail("没有可以解除的限制。", "There is no such bar to lift."),
             Self::NotAwaited { materials } => Problem::invalid(
                 materials
                     .into_iter()

@@ -60,6 +60,8 @@ pub enum Right {
     Supervise(Uuid),
     /// They hold a post in the deciding department, or in that of one of the tasks.
     Colleague,
+    /// They hold the post of the organ's head in the deciding department.
+    Head,
 }
 
 impl Right {
@@ -71,6 +73,11 @@ impl Right {
         let has = match self {
             Self::Party => scene.loaded.is_party(caller),
             Self::Window => scene.loaded.holds(&scene.application.department, &Post::WINDOW),
+            Self::Head => {
+                let rule = scene.version.extension.as_ref();
+                let post = rule.map_or(&Post::APPROVER, |rule| &rule.post);
+                scene.loaded.holds(&scene.application.department, post)
+            }
             Self::Post(task) => {
                 let task = scene.case.task(task);
                 task.is_some_and(|task| scene.loaded.holds(&task.department, &task.post))
@@ -96,7 +103,7 @@ impl Right {
     pub fn department(self, scene: &Scene<'_>) -> Option<String> {
         let department = match self {
             Self::Party => None,
-            Self::Window => Some(&scene.application.department),
+            Self::Window | Self::Head => Some(&scene.application.department),
             Self::Post(task) | Self::Supervise(task) => scene.case.task(task).map(|task| &task.department),
             Self::Colleague => departments(scene).find(|department| scene.loaded.works_in(department)),
         };

@@ -21,6 +21,18 @@ pub fn too_long(pointer: impl Into<String>, text: Option<&str>, most: usize) -> 
     })
 }
 
+/// Asks for reasons that somebody can read.
+///
+/// # Errors
+/// 422 otherwise.
+pub fn reasoned(reasons: &str) -> Result<(), Problem> {
+    if reasons.trim().is_empty() {
+        let message = Text::new("请填写理由。", "State the reasons.");
+        return Err(Problem::invalid(vec![FieldError::new("/reasons", "required", message)]));
+    }
+    too_long("/reasons", Some(reasons), LONG).map_or(Ok(()), |error| Err(Problem::invalid(vec![error])))
+}
+
 /// The fault of a list that is too long.
 pub fn too_many(pointer: impl Into<String>, rows: usize) -> Option<FieldError> {
     (rows > ROWS).then(|| {

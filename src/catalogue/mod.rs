@@ -28,7 +28,7 @@ pub use condition::Facts;
 pub use document::{Department, Division, Document, Item, Material, Question};
 pub use handle::Catalogue;
 pub use snapshot::Snapshot;
-pub use terms::{FollowingTerms, names};
+pub use terms::{CommitmentTerms, FollowingTerms, names};
 pub use version::ItemVersion;
 
 #[cfg(test)]

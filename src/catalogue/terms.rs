@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::document::{FollowingRule, Material};
+use super::document::{CommitmentRule, FollowingRule, Material};
 use crate::calendar::{Limit, Unit};
 use crate::codes::OnLapse;
 use crate::text::Text;
@@ -49,6 +49,42 @@ impl FollowingTerms {
             ),
             consequence,
         })
+    }
+}
+
+/// The terms of a commitment instead of proof or check (告知承诺).
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CommitmentTerms<'a> {
+    /// What the applicant commits to.
+    pub text: &'a str,
+    /// The codes of the materials it replaces.
+    pub replaces: &'a [String],
+    /// The rule that allows it.
+    pub legal_basis: &'a str,
+    /// How long after the decision it is checked.
+    pub check_limit: Limit,
+    /// What committing leads to, whether it turns out true or not.
+    pub effect: Text,
+}
+
+impl<'a> CommitmentTerms<'a> {
+    /// The terms of a rule.
+    pub fn of(rule: &'a CommitmentRule) -> Self {
+        let (zh, en) = within(rule.check.limit);
+        Self {
+            text: &rule.text,
+            replaces: &rule.replaces,
+            legal_basis: &rule.legal_basis,
+            check_limit: rule.check.limit,
+            effect: Text::new(
+                format!(
+                    "受理时当场作出决定；决定之日起 {zh}内核查。承诺不实的，撤销决定，此后申请不再适用告知承诺和容缺受理，直至修复。"
+                ),
+                format!(
+                    "The decision is made with the acceptance, and checked within {en} of it. If the commitment is false the decision is revoked, and later applications may not rely on commitments until that is repaired."
+                ),
+            ),
+        }
     }
 }
 

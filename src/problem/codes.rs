@@ -68,6 +68,8 @@ problem_codes! {
         "已一次性告知补正内容，不得再提出新的要求。" / "What is missing has been told once; nothing new may be asked.";
     DeadlinePassed = "deadline-passed" 409, "期限已过" / "Too late",
         "规定的期限已届满。" / "The time allowed has ended.";
+    ApplicantBarred = "applicant-barred" 409, "暂不得申请" / "Not allowed to apply at present",
+        "因隐瞒有关情况、提供虚假材料或以欺骗手段取得许可，一定期间内不得再次申请该事项。" / "After something hidden or false, or an approval gained by deceit, no application for this item is possible for a time.";
     MaterialsOutstanding = "materials-outstanding" 409, "容缺材料尚未补交" / "Materials are still to follow",
         "申请人承诺补交的材料到齐前，不能制发结果。" / "The result waits until the materials that were to follow on a commitment are there.";
     ApplicationSuspended = "application-suspended" 409, "特别程序进行中" / "Suspended",

@@ -74,6 +74,8 @@ operations! {
     applications::ops::terminate_application,
     applications::ops::deliver_application,
     applications::ops::recuse_person,
+    applications::ops::revoke_application,
+    applications::ops::lift_bar,
     applications::ops::list_events,
     applications::ops::read_document,
     applications::ops::check_progress,

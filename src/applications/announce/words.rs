@@ -114,8 +114,9 @@ pub(super) fn compose(
             ("办结通知：申请已办结", "Completed: your application was granted")
         }
         "materials_followed" => ("容缺材料已收到", "What was to follow has arrived"),
-        "following_reminded" => ("请按承诺补交容缺材料", "Materials are still to follow"),
         "following_lapsed" => ("容缺材料逾期未补交", "What was to follow did not come in time"),
+        "revoked" => ("准予决定已被撤销", "Your approval was revoked"),
+        "bar_lifted" => ("申请限制已解除", "A bar was lifted"),
         "lapsed" => ("申请已终止：逾期未补正", "Your application has lapsed"),
         "withdrawn" => ("申请已撤回", "Your application is withdrawn"),
         "terminated" => ("申请已终止办理", "Your application was ended"),
@@ -156,6 +157,15 @@ fn told(lines: &mut Lines, notice: &NoticeRow, content: &NoticeContent) {
             format!("— {}{reason}", material.name),
             format!("- {}{reason}", material.name),
         );
+    }
+    if let Some(commitment) = &content.commitment {
+        lines.add(
+            format!("承诺内容：{commitment}"),
+            format!("Your commitment: {commitment}"),
+        );
+    }
+    for bar in &content.bars {
+        lines.add(bar.text.zh.clone(), bar.text.en.clone());
     }
     if let Some(following) = &content.following {
         let names =

@@ -93,6 +93,8 @@ impl Asker {
             caller: Uuid::nil(),
             key: None,
             documents: Vec::new(),
+            colleagues: Vec::new(),
+            bars: false,
             today: self.desk.clock.today(),
             documents_since: usable_since(self.desk.clock.now()),
         };

@@ -19,6 +19,11 @@ pub enum Command {
     Draft(Event),
     /// Change the draft's content.
     Revise,
+    /// Commit to what would otherwise be proved or checked (告知承诺), or do without.
+    Commit {
+        /// Whether.
+        made: bool,
+    },
     /// Hand the draft in. What it holds was checked against the item before.
     Submit,
     /// Answer the supplement notice, or hand in what was to follow.
@@ -111,6 +116,16 @@ pub enum Command {
         /// The code of the reason.
         basis: String,
     },
+    /// Take the approval back.
+    Revoke {
+        /// The code of the reason.
+        basis: String,
+    },
+    /// Lift a bar that this application put up.
+    LiftBar {
+        /// What was barred.
+        what: String,
+    },
     /// A special procedure (特别程序) begins.
     Suspend {
         /// What takes place.
@@ -187,6 +202,8 @@ pub struct TaskDecision {
     pub has_opinion: bool,
     /// Who went along to an on-site check, beside whoever completes it. That they hold its post was checked before.
     pub officers: BTreeSet<Uuid>,
+    /// Whether it is refused because something was hidden or false (art. 78).
+    pub false_materials: bool,
     /// The number set aside for a certificate, for `issue`.
     pub certificate: Option<CertificateNumber>,
 }

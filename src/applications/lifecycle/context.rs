@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::CONSULTATION_LIMIT;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{ConsultationRule, ExtensionRule, FollowingRule};
+use crate::catalogue::document::{CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule};
 use crate::codes::{CaseType, CreditCode};
 use crate::procedure::{Facts, Graph};
 
@@ -50,6 +50,10 @@ pub struct Policy<'a> {
     pub supplement_limit: Limit,
     /// The terms on which materials may follow.
     pub following: &'a FollowingRule,
+    /// The commitment that may replace proof or check, if one may.
+    pub commitment: Option<&'a CommitmentRule>,
+    /// Whether false materials bar the applicant for a time (arts. 78, 79).
+    pub bars_after_deceit: bool,
     /// By how much the limits may be extended, if at all.
     pub extension: Option<&'a ExtensionRule>,
     /// How other departments are consulted, if the item says.

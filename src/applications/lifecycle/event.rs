@@ -160,6 +160,8 @@ pub enum Event {
     FollowingLapsed,
     /// The applicant commits to what would otherwise be proved or checked (告知承诺).
     Committed,
+    /// The draft does without the commitment after all.
+    CommitmentDropped,
     /// It was checked afterwards whether the commitment is true.
     CommitmentChecked {
         /// Whether it is.
@@ -177,6 +179,15 @@ pub enum Event {
         /// The code of the legal reason.
         basis: String,
         /// The last day; without, until it is lifted.
+        until: Option<NaiveDate>,
+    },
+    /// A bar was lifted, because what it rested on was repaired (信用修复).
+    BarLifted {
+        /// What was barred.
+        what: String,
+        /// The code of the legal reason of the bar.
+        basis: String,
+        /// What would have been its last day.
         until: Option<NaiveDate>,
     },
     /// Accepted (受理).

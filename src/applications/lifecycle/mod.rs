@@ -29,11 +29,13 @@ pub use alarms::{Alarm, AlarmKind, alarms};
 pub use command::{Command, TaskDecision};
 pub use context::{CertificateRule, Context, DeliveryMode, Policy};
 pub use decide::decide;
-pub(crate) use decide::{FOLLOWING_LAPSED, intake_outcomes, is_last_step};
+pub(crate) use decide::{
+    APPLICATION, BROKEN, COMMITMENT, DECEIT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step,
+};
 pub use event::{Event, TaskOpening};
 pub use refusal::Refusal;
 pub use state::{
-    Acceptance, Card, Case, Colour, Commitment, Decided, DueDates, Extension, Following, Light, Outcome, Phase,
+    Acceptance, Bar, Card, Case, Colour, Commitment, Decided, DueDates, Extension, Following, Light, Outcome, Phase,
     Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light,
 };
 

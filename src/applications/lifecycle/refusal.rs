@@ -76,6 +76,15 @@ pub enum Refusal {
         /// Which.
         materials: BTreeSet<String>,
     },
+    /// The item offers no commitment.
+    #[error("the item offers no commitment")]
+    NoCommitmentOffered,
+    /// False materials are a reason to refuse, and this outcome does not.
+    #[error("false materials are a reason to refuse")]
+    NotRefused,
+    /// This application put up no such bar, or it was lifted.
+    #[error("no such bar")]
+    NoBar,
     /// Materials are marked missing or defective, so the application cannot be accepted.
     #[error("marked missing or defective: {}", materials.iter().cloned().collect::<Vec<_>>().join(", "))]
     GapsRemain {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::content::material_name;
-use super::super::lifecycle::{Event, FOLLOWING_LAPSED};
+use super::super::lifecycle::{COMMITMENT, Event, FOLLOWING_LAPSED};
 use super::super::scene::Scene;
 use crate::catalogue::terms::consequence;
 use crate::text::Text;
@@ -40,6 +40,57 @@ impl FollowingNotice {
             _ => None,
         })
     }
+}
+
+/// From what the applicant is barred from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BarNotice {
+    /// `application` for the item, or `commitment` for whatever item.
+    pub what: String,
+    /// The last day; without, until it is lifted.
+    pub until: Option<NaiveDate>,
+    /// The same in words.
+    pub text: Text,
+}
+
+impl BarNotice {
+    /// The bars that these events put up.
+    pub(super) fn all(events: &[Event]) -> Vec<Self> {
+        let bar = |event: &Event| match event {
+            Event::Barred { what, until, .. } => Some(Self {
+                what: what.clone(),
+                until: *until,
+                text: bar_text(what, *until),
+            }),
+            _ => None,
+        };
+        events.iter().filter_map(bar).collect()
+    }
+}
+
+fn bar_text(what: &str, until: Option<NaiveDate>) -> Text {
+    let (zh, en) = match until {
+        Some(until) => (format!("{until}（含当日）前"), format!("until {until}")),
+        None => ("修复前".to_owned(), "until it is repaired".to_owned()),
+    };
+    if what == COMMITMENT {
+        Text::new(
+            format!("{zh}不再适用告知承诺和容缺受理。"),
+            format!("Commitments are not relied on {en}."),
+        )
+    } else {
+        Text::new(
+            format!("{zh}不得再次申请该事项。"),
+            format!("No application for this item is possible {en}."),
+        )
+    }
+}
+
+/// What the applicant committed to instead of proof or check.
+pub(super) fn commitment(scene: &Scene<'_>) -> Option<String> {
+    let rule = scene.version.item.commitment.as_ref();
+    rule.filter(|_| scene.case.commitment.is_some())
+        .map(|rule| rule.text.clone())
 }
 
 /// The reasons of a termination that nobody writes, because it follows from the commitment.

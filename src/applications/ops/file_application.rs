@@ -7,9 +7,7 @@
 //! 5. Give it a number and decide: drafted, and submitted if asked.
 //! 6. Write application, form, documents, events, intake task, alarm and outbox in one statement.
 
-use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpRequest, post, web};
-use rand::RngExt;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -18,20 +16,20 @@ use uuid::Uuid;
 use super::super::content::{Content, HandedIn, attach};
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
+use super::super::draft::{Beginning, channel, pickup_code};
 use super::super::execute::{apply, policy};
 use super::super::lifecycle::{Case, Command, Context, Event, Refusal, decide};
-use super::super::store::rows::{ApplicationRow, PartyRow};
+use super::super::store::rows::PartyRow;
 use super::super::store::{self, Actor, Applied, CommandQuery, Extras, LoadedFiling};
 use super::answers::{ApplicationState, state_answer};
 use crate::catalogue::ItemVersion;
 use crate::clock::{machine_now, shanghai_date};
 use crate::codes::{Audience, Channel, ItemCode};
-use crate::crypto::digest::sha256;
 use crate::db::idempotency::StoredAnswer;
 use crate::documents::usable_since;
 use crate::http::{Answer, Body, Fingerprint, Idempotency, RequestId};
 use crate::identity::access::may;
-use crate::identity::party::{masked_name, open_name};
+use crate::identity::party::open_name;
 use crate::identity::{Action, Allowed, Caller, Operation};
 use crate::problem::{Code, Problem};
 
@@ -42,6 +40,7 @@ pub const OPERATION: Operation = Operation {
     problems: &[
         Code::IdempotencyKeyRequired,
         Code::IdempotencyKeyReused,
+        Code::ApplicantBarred,
         Code::InvalidInput,
         Code::ConcurrentChange,
     ],
@@ -71,6 +70,9 @@ pub struct FileApplication {
     /// The documents handed in, by material.
     #[serde(default)]
     pub documents: Vec<HandedIn>,
+    /// Whether to commit to what would otherwise be proved or checked (告知承诺), where the item offers it: its checklist tells the terms.
+    #[serde(default)]
+    pub commitment: bool,
     /// How the result is to be delivered; at the window when absent.
     #[serde(default)]
     pub delivery: Option<DeliveryWish>,
@@ -140,7 +142,7 @@ pub async fn handle(
         caller: *caller,
         request_id,
         fingerprint,
-        channel: channel(&request, input.on_behalf_of),
+        channel: channel(&request, input.on_behalf_of.is_some()),
         input,
     };
     let Some(version) = desk.catalogue.current(&filing.input.item) else {
@@ -178,6 +180,8 @@ impl Filing {
             return stored.repeat(&self.fingerprint).map(Some);
         }
         let applicant = self.applicant(loaded.applicant, loaded.mandated, version)?;
+        loaded.bars.may_apply()?;
+        let reliance = loaded.bars.reliance(self.input.commitment);
         let content = Content {
             answers: self.input.answers.clone(),
             form: self.input.form.clone(),
@@ -186,23 +190,31 @@ impl Filing {
         let id = Uuid::now_v7();
         let attached = attach(id, &self.input.documents, &loaded.offered, version, now)?;
         let mut errors = if self.input.submit {
-            content.check(version, &applicant.kind, &attached, loaded.bars.reliance())
+            content.check(version, &applicant.kind, &attached, reliance)
         } else {
-            content.check_draft(version)
+            content
+                .check_draft(version)
+                .into_iter()
+                .chain(reliance.fault(version))
+                .collect()
         };
         errors.extend(delivery.check());
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
         let name = open_name(&desk.cipher, &applicant.name)?;
-        let before = self.template(
+        let before = Beginning {
             id,
+            number: desk.numbers.application(today).await?,
             version,
-            &applicant,
-            &name,
-            desk.numbers.application(today).await?,
+            applicant: &applicant,
+            name: &name,
+            filed_by: self.caller.account,
+            channel: self.channel,
+            service: self.input.service.as_str(),
             now,
-        );
+        }
+        .row();
         let facts = version.facts(&content.answers, &content.form, Some(&applicant.kind));
         let calendar = desk.calendars.fresh(&version.item.division).await?;
         let context = Context {
@@ -213,14 +225,18 @@ impl Filing {
             policy: policy(version),
             facts: &facts,
             delivery: delivery.mode,
-            to_follow: &content.to_follow(version, &applicant.kind, &attached),
+            to_follow: &content.to_follow(version, &applicant.kind, &attached, reliance.committed),
         };
         let case = Case::new();
         let refused = |refusal: Refusal| refusal.into_problem(version);
         let mut events = decide(&case, Command::Draft(self.drafted(version)), &context).map_err(refused)?;
-        if self.input.submit {
+        let commitment = self.input.commitment.then_some(Command::Commit { made: true });
+        for command in commitment
+            .into_iter()
+            .chain(self.input.submit.then_some(Command::Submit))
+        {
             let drafted = case.clone().apply_all(&events, now);
-            events.extend(decide(&drafted, Command::Submit, &context).map_err(refused)?);
+            events.extend(decide(&drafted, command, &context).map_err(refused)?);
         }
         let extras = Extras {
             form: Some(content.seal(id, version, &desk.cipher)?),
@@ -323,71 +339,4 @@ impl Filing {
             operation: OPERATION.id,
         }
     }
-
-    /// The row before the first event.
-    fn template(
-        &self,
-        id: Uuid,
-        version: &ItemVersion,
-        applicant: &PartyRow,
-        name: &str,
-        number: crate::codes::ApplicationNumber,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> ApplicationRow {
-        let item = &version.item;
-        ApplicationRow {
-            id,
-            number,
-            version: 0,
-            head_hash: sha256(id.as_bytes()).to_vec(),
-            item_code: item.code.clone(),
-            item_version: version.version,
-            item_name: item.name.clone(),
-            division: item.division.clone(),
-            department: item.department.clone(),
-            applicant_id: applicant.id,
-            applicant_kind: applicant.kind.clone(),
-            applicant_masked: masked_name(&applicant.kind, name),
-            filed_by: self.caller.account,
-            channel: self.channel,
-            service: self.input.service.as_str().to_owned(),
-            status: "draft".to_owned(),
-            outcome: None,
-            deemed_accepted: false,
-            state: Value::Null,
-            delivery: None,
-            subject: None,
-            pickup_code: None,
-            closing_note: None,
-            created_at: now,
-            updated_at: now,
-            submitted_at: None,
-            accepted_on: None,
-            accepted_at: None,
-            promised_due_on: None,
-            statutory_due_on: None,
-            yellow_on: None,
-            decided_at: None,
-            completed_at: None,
-        }
-    }
-}
-
-/// Where it is filed, as far as the request tells: for somebody else by an agent, from a phone, or on the web.
-fn channel(request: &HttpRequest, on_behalf_of: Option<OnBehalfOf>) -> Channel {
-    let agent = request
-        .headers()
-        .get(USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    match on_behalf_of {
-        Some(_) => Channel::Agent,
-        None if agent.contains("Mobile") => Channel::Mobile,
-        None => Channel::Web,
-    }
-}
-
-/// Six digits that fetch the result at the window.
-fn pickup_code() -> String {
-    format!("{:06}", rand::rng().random_range(0..1_000_000))
 }

@@ -4,12 +4,14 @@
 pub mod check_progress;
 pub mod deliver_application;
 pub mod file_application;
+pub mod lift_bar;
 pub mod list_applications;
 pub mod list_events;
 pub mod read_application;
 pub mod read_document;
 pub mod recuse_person;
 pub mod revise_application;
+pub mod revoke_application;
 pub mod submit_application;
 pub mod supply_application;
 pub mod terminate_application;

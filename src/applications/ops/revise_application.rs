@@ -53,6 +53,9 @@ pub struct ReviseApplication {
     /// All documents, by material.
     #[serde(default)]
     pub documents: Option<Vec<HandedIn>>,
+    /// Whether to commit to what would otherwise be proved or checked (告知承诺).
+    #[serde(default)]
+    pub commitment: Option<bool>,
     /// How the result is to be delivered.
     #[serde(default)]
     pub delivery: Option<DeliveryWish>,
@@ -81,9 +84,12 @@ pub async fn handle(
     let input = body.value;
     let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &[])
         .unrepeatable()
+        .minding_bars()
         .offering(input.documents.iter().flatten().map(|handed_in| handed_in.document));
     command(&desk, *id, &envelope, async |scene| {
-        let mut plan = Plan::new(Command::Revise);
+        let committed = scene.case.commitment.is_some();
+        let change = input.commitment.filter(|made| *made != committed);
+        let mut plan = Plan::new(change.map_or(Command::Revise, |made| Command::Commit { made }));
         plan.extras = extras(scene, &input, &desk)?;
         Ok(plan)
     })
@@ -92,7 +98,8 @@ pub async fn handle(
 
 fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<Extras, Problem> {
     let mut extras = Extras::default();
-    let mut errors = Vec::new();
+    let reliance = scene.loaded.bars.reliance(input.commitment == Some(true));
+    let mut errors: Vec<_> = reliance.fault(scene.version).into_iter().collect();
     if input.answers.is_some() || input.form.is_some() {
         let content = Content {
             answers: input.answers.clone().unwrap_or_else(|| scene.content.answers.clone()),

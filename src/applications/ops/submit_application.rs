@@ -27,6 +27,7 @@ pub const OPERATION: Operation = Operation {
     problems: &[
         Code::NotFound,
         Code::InvalidTransition,
+        Code::ApplicantBarred,
         Code::ConcurrentChange,
         Code::StaleVersion,
         Code::PreconditionRequired,
@@ -66,11 +67,12 @@ pub async fn handle(
     let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest).minding_bars();
     command(&desk, *id, &envelope, async |scene| {
         if matches!(scene.case.phase, Phase::Draft) {
+            scene.loaded.bars.may_apply()?;
             let mut errors = scene.content.check(
                 scene.version,
                 &scene.application.applicant_kind,
                 &scene.loaded.attached,
-                scene.loaded.bars.reliance(),
+                scene.loaded.bars.reliance(scene.case.commitment.is_some()),
             );
             errors.extend(DeliveryWish::open(scene.application.delivery.as_ref(), &desk.cipher)?.check());
             if !errors.is_empty() {

@@ -1,31 +1,43 @@
 //! Rows of what stays for good: certificates, cards, bars and recusals.
 
+use chrono::NaiveDate;
+
+use super::project::Extras;
 use super::rows::{ApplicationRow, BarRow, CardRow, CertificateRow, RecusalRow};
 use crate::applications::lifecycle::{Context, Event};
 
-/// The certificates made.
+/// The certificates made, and those made before whose approval is revoked.
 pub(super) fn certificates(
     application: &ApplicationRow,
     events: &[Event],
     context: &Context<'_>,
-    name: Option<&str>,
+    extras: &Extras,
 ) -> Vec<CertificateRow> {
-    events
-        .iter()
-        .filter_map(|event| match event {
-            Event::CertificateIssued { number, valid_until } => Some(CertificateRow {
+    let mut rows = Vec::new();
+    for event in events {
+        match event {
+            Event::CertificateIssued { number, valid_until } => rows.push(CertificateRow {
                 owner_id: application.id,
                 number: number.to_string(),
-                name: name.unwrap_or(&application.item_name).to_owned(),
+                name: extras
+                    .certificate_name
+                    .as_ref()
+                    .unwrap_or(&application.item_name)
+                    .clone(),
                 holder_id: application.applicant_id,
                 department: application.department.to_string(),
                 issued_on: context.today,
                 valid_until: *valid_until,
                 state: "valid".to_owned(),
             }),
-            _ => None,
-        })
-        .collect()
+            Event::Revoked { .. } => rows.extend(extras.certificates.iter().map(|row| CertificateRow {
+                state: "revoked".to_owned(),
+                ..row.clone()
+            })),
+            _ => {}
+        }
+    }
+    rows
 }
 
 /// The cards for due dates that have passed.
@@ -45,19 +57,21 @@ pub(super) fn cards(application: &ApplicationRow, events: &[Event], context: &Co
     events.iter().filter_map(card).collect()
 }
 
-/// What the applicant is barred from.
+/// What the applicant is barred from, or not any more.
 pub(super) fn bars(application: &ApplicationRow, events: &[Event], context: &Context<'_>) -> Vec<BarRow> {
+    let row = |what: &String, basis: &String, until: Option<NaiveDate>, lifted: bool| BarRow {
+        owner_id: application.id,
+        what: what.clone(),
+        applicant_id: application.applicant_id,
+        item_code: application.item_code.clone(),
+        basis: basis.clone(),
+        from_on: context.today,
+        until_on: until,
+        lifted_at: lifted.then_some(context.now),
+    };
     let bar = |event: &Event| match event {
-        Event::Barred { what, basis, until } => Some(BarRow {
-            owner_id: application.id,
-            what: what.clone(),
-            applicant_id: application.applicant_id,
-            item_code: application.item_code.clone(),
-            basis: basis.clone(),
-            from_on: context.today,
-            until_on: *until,
-            lifted_at: None,
-        }),
+        Event::Barred { what, basis, until } => Some(row(what, basis, *until, false)),
+        Event::BarLifted { what, basis, until } => Some(row(what, basis, *until, true)),
         _ => None,
     };
     events.iter().filter_map(bar).collect()

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::bars::Bars;
 use super::query::{Param, statement};
-use super::rows::{ApplicationRow, AttachmentRow, DocumentRow, FormRow, PartyRow};
+use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, DocumentRow, FormRow, PartyRow};
 use crate::codes::{CreditCode, Post};
 use crate::db::idempotency::StoredAnswer;
 
@@ -51,6 +51,8 @@ pub struct Loaded {
     pub form: FormRow,
     /// The files handed in.
     pub attached: Vec<AttachmentRow>,
+    /// The certificates made.
+    pub certificates: Vec<CertificateRow>,
     /// The posts the caller holds.
     pub posts: Vec<Membership>,
     /// The colleagues named in the command, as far as there are any.
@@ -111,6 +113,7 @@ macro_rules! command_read {
     'form', (select to_jsonb(f) from application_form f where f.owner_id = a.id),
     'attached', (select coalesce(jsonb_agg(to_jsonb(d) order by d.material, d.document_id), '[]') from application_document d
         where d.owner_id = a.id),
+    'certificates', (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from certificate c where c.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
         where m.account_id = {}),
     'colleagues', (select coalesce(jsonb_agg(jsonb_build_object('account', c.id, 'login', c.login, 'role', c.role, 'posts',

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::facts;
 use super::follow::follow;
-use super::rows::{ApplicationRow, AttachmentRow, EventRow, FormRow, NoticeRow, RemarkRow};
+use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, RemarkRow};
 use super::work::{self, Said};
 use super::write::Write;
 use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, alarms};
@@ -62,6 +62,8 @@ pub struct Extras {
     pub notices: Vec<NoticeRow>,
     /// The certificate's name, for the one that is made.
     pub certificate_name: Option<String>,
+    /// The certificates made before.
+    pub certificates: Vec<CertificateRow>,
     /// The code that fetches the result.
     pub pickup_code: Option<String>,
     /// What was said when the application was withdrawn or ended.
@@ -84,6 +86,7 @@ pub fn project(
     let after = case.clone().apply_all(events, at);
     let chain = chain(before, case.version, events, actor, at)?;
     let mut application = application(before, &after, at)?;
+    let certificates = facts::certificates(&application, events, context, &extras);
     if let Some(last) = chain.last() {
         application.head_hash.clone_from(&last.hash);
     }
@@ -108,7 +111,7 @@ pub fn project(
     let write = Write {
         decided_on: (case.version > 0).then_some(case.version),
         tasks: work::tasks(&application, case, &after, said),
-        certificates: facts::certificates(&application, events, context, extras.certificate_name.as_deref()),
+        certificates,
         cards: facts::cards(&application, events, context),
         bars: facts::bars(&application, events, context),
         recusals: facts::recusals(&application, events, context),
@@ -235,11 +238,13 @@ fn outbox(
     attached: &[AttachmentRow],
     at: DateTime<Utc>,
 ) -> Vec<OutboxRow> {
-    let completed = events.iter().any(|event| matches!(event, Event::Completed));
+    let has = |what: fn(&Event) -> bool| events.iter().any(what);
+    let completed = has(|event| matches!(event, Event::Completed));
+    let revoked = has(|event| matches!(event, Event::Revoked { .. }));
     let mut rows: Vec<OutboxRow> = events
         .iter()
         .zip(chain)
-        .filter(|(event, _)| is_told(event, completed))
+        .filter(|(event, _)| is_told(event, completed) && !(revoked && matches!(event, Event::Completed)))
         .map(|(_, row)| {
             OutboxRow::new(
                 owner,
@@ -313,8 +318,9 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::Completed
         | Event::Lapsed
         | Event::MaterialsFollowed { .. }
-        | Event::FollowingReminded
         | Event::FollowingLapsed
+        | Event::Revoked { .. }
+        | Event::BarLifted { .. }
         | Event::Withdrawn
         | Event::Terminated { .. } => true,
         Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,

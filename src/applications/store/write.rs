@@ -46,7 +46,7 @@ pub struct Write {
     pub certificates: Vec<CertificateRow>,
     /// Cards issued.
     pub cards: Vec<CardRow>,
-    /// Bars put up.
+    /// Bars put up or lifted.
     pub bars: Vec<BarRow>,
     /// People recused.
     pub recusals: Vec<RecusalRow>,
@@ -94,7 +94,8 @@ nt as (insert into notice select u.* from json_populate_recordset(null::notice, 
 ct as (insert into certificate select u.* from json_populate_recordset(null::certificate, {}::json) u, app
     on conflict (owner_id, number) do update set state = excluded.state returning 1),
 cd as (insert into card select u.* from json_populate_recordset(null::card, {}::json) u, app returning 1),
-br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app returning 1),
+br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app
+    on conflict (owner_id, what) do update set basis = excluded.basis, until_on = excluded.until_on, lifted_at = excluded.lifted_at returning 1),
 rc as (insert into recusal select u.* from json_populate_recordset(null::recusal, {}::json) u, app returning 1),
 rm as (insert into remark select u.* from json_populate_recordset(null::remark, {}::json) u, app returning 1),
 ob as (insert into outbox select u.* from json_populate_recordset(null::outbox, {}::json) u, app returning 1),

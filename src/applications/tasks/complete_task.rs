@@ -68,6 +68,10 @@ pub struct CompleteTask {
     /// Why, for the applicant; needed to decline and to deny.
     #[serde(default)]
     pub reasons: Option<String>,
+    /// Whether it is refused because something was hidden or false: the notice warns of it, and where the item says so the applicant may
+    /// not apply for it for a year (Administrative Licensing Law art. 78).
+    #[serde(default)]
+    pub false_materials: bool,
     /// The word on materials; a supplement notice is made of those missing or defective.
     #[serde(default)]
     pub verdicts: Vec<MaterialWord>,
@@ -146,6 +150,7 @@ async fn decision(
         has_reasons: given(&input.reasons),
         has_opinion: given(&input.opinion),
         officers,
+        false_materials: input.false_materials,
         certificate,
     })
 }

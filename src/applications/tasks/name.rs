@@ -26,6 +26,7 @@ pub(in super::super) fn name_in(version: Option<&ItemVersion>, kind: &str, node:
     match kind {
         "intake" => Text::new("收件审核", "Intake"),
         "consultation" => Text::new("征求意见", "Consultation"),
+        "check" => Text::new("承诺核查", "Check of the commitment"),
         "issue" => Text::new("制证", "Issue the certificate"),
         _ => {
             let node = node.unwrap_or_default();

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::lifecycle::{Case, Phase, TaskKind, TaskStatus, intake_outcomes, is_last_step};
+use super::super::lifecycle::{BROKEN, Case, KEPT, Phase, TaskKind, TaskStatus, intake_outcomes, is_last_step};
 use super::super::store::Screen;
 use super::super::store::rows::TaskRow;
 use crate::catalogue::ItemVersion;
@@ -43,6 +43,10 @@ pub(super) fn outcomes(task: &TaskRow, version: &ItemVersion, language: Language
         "issue" => vec![own(OutcomeCode::ISSUE.as_str(), Text::new("制证", "Issue"), &[])],
         "node" => of_node(task, version, language).unwrap_or_default(),
         "consultation" => answers(language),
+        "check" => vec![
+            own(KEPT, Text::new("承诺属实", "Kept"), &[]),
+            own(BROKEN, Text::new("承诺不实", "Broken"), &["reasons"]),
+        ],
         _ => Vec::new(),
     }
 }

@@ -118,6 +118,8 @@ fn label(kind: &str) -> Text {
         "certificate_overdue" => Text::new("送达逾期", "Delivery overdue"),
         "supplement_requested" => Text::new("一次性告知补正", "Told what is missing"),
         "supplemented" => Text::new("补正材料已收到", "Supplement received"),
+        "commitment_dropped" => Text::new("取消告知承诺", "Commitment dropped"),
+        "bar_lifted" => Text::new("解除限制", "Bar lifted"),
         "accepted" => Text::new("受理", "Accepted"),
         "declined" => Text::new("不予受理", "Not accepted"),
         "procedure_moved" => Text::new("流程推进", "Procedure moved"),

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 pub use events::EventView;
 pub use parts::{
-    ApplicantReference, AttachedDocument, CardView, CertificateView, DepartmentReference, DueView, ItemReference,
-    MissingMaterial, NoticeView,
+    ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, DepartmentReference, DueView,
+    ItemReference, MissingMaterial, NoticeView,
 };
 pub use stages::{Stage, StageState};
 pub use words::{next_action, status_text};
@@ -97,6 +97,8 @@ pub struct ApplicationView {
     pub missing: Vec<MissingMaterial>,
     /// The last day to hand it in, while a supplement is awaited or materials are to follow.
     pub answer_by: Option<NaiveDate>,
+    /// What the applicant commits to instead of proof or check (告知承诺).
+    pub commitment: Option<CommitmentView>,
     /// The clerks' word on materials.
     pub verdicts: Vec<MaterialWord>,
     /// Notices given.
@@ -184,6 +186,7 @@ impl ApplicationView {
             actions: actions(&case, party, &screen, caller),
             missing: missing(&case, &version, &content, row, &screen.attached),
             answer_by: answer_by(&case),
+            commitment: CommitmentView::of(&case, &version),
             verdicts: verdicts(&case, &screen.notices),
             notices: screen.notices.iter().map(notice).collect(),
             certificate: screen.certificates.last().map(certificate),

@@ -9,6 +9,7 @@ use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Colour, Light, light};
 use super::super::notices::{MaterialWord, NoticeContent};
 use super::super::store::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, NoticeRow};
+use crate::catalogue::ItemVersion;
 
 /// The item of an application.
 #[derive(Debug, Serialize, ToSchema)]
@@ -84,6 +85,28 @@ pub struct MissingMaterial {
     pub material: String,
     /// Its name.
     pub name: String,
+}
+
+/// What the applicant commits to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommitmentView {
+    /// The text.
+    pub text: String,
+    /// The day it was made.
+    pub made_on: NaiveDate,
+    /// Whether it turned out to be true; null before the check.
+    pub kept: Option<bool>,
+}
+
+impl CommitmentView {
+    pub(super) fn of(case: &Case, version: &ItemVersion) -> Option<Self> {
+        let (rule, made) = (version.item.commitment.as_ref()?, case.commitment?);
+        Some(Self {
+            text: rule.text.clone(),
+            made_on: made.made_on,
+            kept: made.kept,
+        })
+    }
 }
 
 /// A notice given.

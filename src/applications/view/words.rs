@@ -6,6 +6,7 @@ use crate::text::Text;
 /// The status in words; a decision says which.
 pub fn status_text(case: &Case) -> Text {
     match &case.phase {
+        Phase::Completed(decided) if decided.revoked => Text::new("已撤销", "Revoked"),
         Phase::Decided(decided) | Phase::Completed(decided) => {
             match (decided.outcome, matches!(case.phase, Phase::Completed(_))) {
                 (Outcome::Approved, false) => Text::new("已准予，待领取结果", "Granted, result to be delivered"),
@@ -65,6 +66,10 @@ pub fn next_action(case: &Case) -> Text {
             "The certificate is ready: fetch it with your pickup code, or await delivery.",
         ),
         Phase::Decided(_) => Text::new("正在制作证照。", "The certificate is being made."),
+        Phase::Completed(decided) if decided.revoked => Text::new(
+            "准予决定已被撤销，理由和救济途径见决定书。",
+            "The approval was taken back; reasons and remedies are in the notice.",
+        ),
         Phase::Completed(decided) => match decided.outcome {
             Outcome::Approved => Text::new("已办结，无需其他操作。", "Completed; nothing more to do."),
             Outcome::Denied => Text::new(

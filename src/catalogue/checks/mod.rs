@@ -2,6 +2,7 @@
 
 mod codes;
 mod limits;
+mod options;
 mod parts;
 mod references;
 mod texts;
@@ -26,6 +27,7 @@ pub fn item(item: &Item) -> Vec<FieldError> {
     parts::result(item, &mut faults);
     parts::questions(item, &mut faults);
     parts::materials(item, &mut faults);
+    options::item(item, &mut faults);
     texts::item(item, &mut faults);
     faults.0
 }

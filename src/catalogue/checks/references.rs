@@ -22,6 +22,9 @@ pub fn item_references(item: &Item, known: &Known) -> Vec<FieldError> {
     let mut faults = Faults::default();
     department("/department", &item.department, known, &mut faults);
     division("/division", &item.division, known, &mut faults);
+    if let Some(code) = item.commitment.as_ref().and_then(|rule| rule.check.department.as_ref()) {
+        department("/commitment/check/department", code, known, &mut faults);
+    }
     for (id, node) in &item.procedure.nodes {
         for (place, code) in departments(node) {
             department(&format!("/procedure/nodes/{id}/{place}"), code, known, &mut faults);

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::calendar::Limit;
 use crate::catalogue::document::{Fee, Material, Question};
-use crate::catalogue::{Catalogue, FollowingTerms, ItemVersion};
+use crate::catalogue::{Catalogue, CommitmentTerms, FollowingTerms, ItemVersion};
 use crate::codes::{ItemCode, Necessity};
 use crate::http::Body;
 use crate::identity::access::{Action, Operation};
@@ -71,6 +71,8 @@ pub struct Checklist<'a> {
     materials: Vec<&'a Material>,
     /// The terms on which those marked `may_follow` may follow (容缺受理); filing without them is agreeing to these terms.
     following: Option<FollowingTerms>,
+    /// The commitment that may replace proof or check (告知承诺); filing with `commitment: true` is signing it.
+    commitment: Option<CommitmentTerms<'a>>,
     /// Questions that arise and have no answer yet; the materials may change with them.
     open_questions: Vec<&'a Question>,
     /// The form, as JSON Schema; null when nothing is to be filled in.
@@ -98,7 +100,7 @@ pub struct Checklist<'a> {
             "code": "layout_plan", "name": "经营场所平面布局和操作流程示意图", "necessity": "required", "form": "original", "copies": 1,
             "source": "applicant", "guide": "标明各功能区、面积和主要设备位置"
         }],
-        "following": null, "open_questions": [],
+        "following": null, "commitment": null, "open_questions": [],
         "form_schema": {"type": "object", "properties": {"shop_name": {"title": "门店名称", "type": "string"}}, "required": ["shop_name"]},
         "promised_limit": {"days": 7, "unit": "working_day"}, "statutory_limit": {"days": 10, "unit": "working_day"}, "fees": []
     })))
@@ -135,6 +137,7 @@ fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checkl
     Checklist {
         item: &version.code,
         version: version.version,
+        commitment: version.item.commitment.as_ref().map(CommitmentTerms::of),
         following: FollowingTerms::of(&version.following, &may_follow),
         materials,
         open_questions: version.open_questions(&request.answers),

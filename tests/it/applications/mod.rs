@@ -3,7 +3,9 @@
 mod alarms;
 mod answers;
 mod bad_input;
+mod bars;
 mod calls;
+mod commitment;
 mod consultations;
 mod denial;
 mod drafts;

@@ -10,6 +10,7 @@ use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Phase, TaskKind, yellow_on};
+use super::revocation::{COMMITMENT, lifted};
 use super::{cancel_all, wrong_state};
 use crate::codes::OnLapse;
 
@@ -42,6 +43,8 @@ pub(super) fn follow(case: &Case, materials: BTreeSet<String>, context: &Context
     }
     let all = materials.len() == following.outstanding.len();
     let mut events = vec![Event::MaterialsFollowed { materials }];
+    // What comes late but comes repairs the commitment.
+    events.extend(lifted(case, COMMITMENT).filter(|_| all && following.overdue));
     if all && matches!(case.phase, Phase::Decided(_)) {
         events.extend(released(case, context));
     }
@@ -94,7 +97,7 @@ pub(super) fn lapse(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Re
     let mut events = vec![
         Event::FollowingLapsed,
         Event::Barred {
-            what: super::check::COMMITMENT.to_owned(),
+            what: COMMITMENT.to_owned(),
             basis: basis.clone(),
             until: None,
         },

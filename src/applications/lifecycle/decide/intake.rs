@@ -11,7 +11,7 @@ use super::super::context::Context;
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, Verdict, yellow_on};
-use super::{cancel_all, dates, following, result, review, submitted, tasks, warning, wrong_state};
+use super::{cancel_all, check, dates, following, result, review, revocation, submitted, tasks, warning, wrong_state};
 use crate::codes::{CaseType, Post};
 
 /// The outcomes of the intake task.
@@ -23,12 +23,14 @@ pub(crate) const DENY: &str = "deny";
 
 pub(super) fn submit(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     match case.phase {
-        Phase::Draft => Ok(vec![
-            Event::Submitted {
+        Phase::Draft => {
+            let submitted = Event::Submitted {
                 received_on: context.calendar.received_on(context.now),
-            },
-            open_intake(case, context, false),
-        ]),
+            };
+            let commitment = check::committed_today(case, context);
+            let intake = open_intake(case, context, false);
+            Ok(commitment.into_iter().chain([submitted, intake]).collect())
+        }
         _ => Err(wrong_state(case)),
     }
 }
@@ -66,24 +68,32 @@ pub(super) fn complete(
 ) -> Result<Vec<Event>, Refusal> {
     let receipt = submitted(case)?;
     in_time(receipt, context)?;
+    let refuses = [DECLINE, DENY].contains(&decision.outcome.as_str());
+    let bar = revocation::false_materials(&decision, refuses, context)?;
     let mut events = vec![tasks::completed(task, by, &decision)];
     match decision.outcome.as_str() {
         ACCEPT => {
-            no_gaps(&decision, context)?;
-            let on = acceptance_day(receipt, context.today);
-            events.extend(begun(case, on, Some(&decision), context)?);
+            no_gaps(case, &decision, context)?;
+            if check::relies_on_commitment(case, context) {
+                events.extend(on_the_spot(case, receipt, Outcome::Approved, context));
+            } else {
+                let on = acceptance_day(receipt, context.today);
+                events.extend(begun(case, on, Some(&decision), context)?);
+            }
         }
         DECLINE => {
             tasks::needs_reasons(&decision)?;
+            events.extend(bar);
             events.push(Event::Declined);
         }
-        REQUEST_SUPPLEMENT => events.push(request_supplement(receipt, &decision, context)?),
+        REQUEST_SUPPLEMENT => events.push(request_supplement(case, receipt, &decision, context)?),
         GRANT if context.policy.case_type == CaseType::Immediate => {
-            no_gaps(&decision, context)?;
+            no_gaps(case, &decision, context)?;
             events.extend(on_the_spot(case, receipt, Outcome::Approved, context));
         }
         DENY if context.policy.case_type == CaseType::Immediate => {
             tasks::needs_reasons(&decision)?;
+            events.extend(bar);
             events.extend(on_the_spot(case, receipt, Outcome::Denied, context));
         }
         _ => {
@@ -198,8 +208,13 @@ fn accepted(accepted_on: NaiveDate, deemed: bool, dates: DueDates) -> Event {
 }
 
 /// Everything missing is told once. Once told, the same materials may go back within the same period, but nothing new may be asked.
-fn request_supplement(receipt: &Receipt, decision: &TaskDecision, context: &Context<'_>) -> Result<Event, Refusal> {
-    let materials = gaps(decision, context);
+fn request_supplement(
+    case: &Case,
+    receipt: &Receipt,
+    decision: &TaskDecision,
+    context: &Context<'_>,
+) -> Result<Event, Refusal> {
+    let materials = gaps(case, decision, context);
     if materials.is_empty() {
         return Err(Refusal::NothingMissing);
     }
@@ -224,8 +239,8 @@ fn request_supplement(receipt: &Receipt, decision: &TaskDecision, context: &Cont
     Ok(Event::SupplementRequested { materials, answer_by })
 }
 
-fn no_gaps(decision: &TaskDecision, context: &Context<'_>) -> Result<(), Refusal> {
-    let materials = gaps(decision, context);
+fn no_gaps(case: &Case, decision: &TaskDecision, context: &Context<'_>) -> Result<(), Refusal> {
+    let materials = gaps(case, decision, context);
     if materials.is_empty() {
         Ok(())
     } else {
@@ -233,14 +248,16 @@ fn no_gaps(decision: &TaskDecision, context: &Context<'_>) -> Result<(), Refusal
     }
 }
 
-/// What is marked missing or defective. That a material is missing which the applicant chose to let follow is no gap; that is their right.
-pub(super) fn gaps(decision: &TaskDecision, context: &Context<'_>) -> BTreeSet<String> {
-    let follows =
-        |material: &String, verdict: Verdict| verdict == Verdict::Missing && context.to_follow.contains(material);
+/// What is marked missing or defective. That something is missing which the applicant chose to let follow, or replaced by a commitment,
+/// is no gap: that is their right.
+pub(super) fn gaps(case: &Case, decision: &TaskDecision, context: &Context<'_>) -> BTreeSet<String> {
+    let commitment = context.policy.commitment.filter(|_| case.commitment.is_some());
+    let replaced = |material: &String| commitment.is_some_and(|rule| rule.replaces.contains(material));
+    let excused = |material: &String| context.to_follow.contains(material) || replaced(material);
     decision
         .verdicts
         .iter()
-        .filter(|(material, verdict)| verdict.is_gap() && !follows(material, **verdict))
+        .filter(|(material, verdict)| verdict.is_gap() && !(**verdict == Verdict::Missing && excused(material)))
         .map(|(material, _)| material.clone())
         .collect()
 }

@@ -12,14 +12,17 @@ mod procedure;
 mod recusal;
 mod result;
 mod review;
+mod revocation;
 mod suspension;
 mod taking_back;
 mod tasks;
 mod warning;
 
+pub(crate) use check::{BROKEN, KEPT};
 pub(crate) use following::FOLLOWING_LAPSED;
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(super) use intake::waiting_since;
+pub(crate) use revocation::{APPLICATION, COMMITMENT, DECEIT};
 pub(crate) use taking_back::is_last_step;
 
 use super::command::Command;
@@ -42,6 +45,7 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
             Phase::Draft => Ok(vec![Event::Revised]),
             _ => Err(wrong_state(case)),
         },
+        Command::Commit { made } => check::commit(case, made, context),
         Command::Submit => intake::submit(case, context),
         Command::Supply { materials } => match case.phase {
             Phase::AwaitingSupplement(_) => intake::supply(case, materials, context),
@@ -70,6 +74,8 @@ pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Ve
         Command::Deliver { mode } => ending::deliver(case, mode),
         Command::Withdraw => ending::withdraw(case, context),
         Command::Terminate { basis } => ending::terminate(case, basis, context),
+        Command::Revoke { basis } => revocation::revoke(case, basis, context),
+        Command::LiftBar { what } => revocation::lift(case, &what),
         Command::Suspend { kind, basis, until } => suspension::suspend(case, kind, basis, until, context),
         Command::Prolong { until } => suspension::prolong(case, until, context),
         Command::EndSuspension => suspension::end(case, context),

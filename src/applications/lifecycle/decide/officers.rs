@@ -46,7 +46,7 @@ pub(super) fn nothing_new(
         }
         _ => false,
     };
-    let materials = intake::gaps(decision, context);
+    let materials = intake::gaps(case, decision, context);
     if !materials.is_empty() && !initial(node) && case.tasks.iter().any(passed_upward) {
         return Err(Refusal::NoNewMaterials { materials });
     }

@@ -7,7 +7,7 @@ use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{Acceptance, Case, DueDates, Phase, Task};
-use super::{consultation, dates, officers, procedure, tasks, wrong_state};
+use super::{consultation, dates, officers, procedure, revocation, tasks, wrong_state};
 use crate::procedure::{
     self as game, Advance, Decision, Node, NodeId, Outcome, OutcomeCode, ProcedureError, Requirement,
 };
@@ -53,7 +53,9 @@ pub(super) fn complete(
     };
     let advance = advance.map_err(stuck)?;
     denial_has_reasons(&advance, Some(decision))?;
+    let refused = advance.ended == Some(Decision::Deny);
     let mut events = vec![tasks::completed(task.id, by, decision)];
+    events.extend(revocation::false_materials(decision, refused, context)?);
     let cards = dates::cards(case, acceptance, context.today);
     events.extend(procedure::advanced(case, advance, Some(task.id), &cards, context)?);
     Ok(events)

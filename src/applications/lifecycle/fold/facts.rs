@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::event::Event;
-use super::super::state::{Card, Case, Commitment, Following, ThirdParty};
+use super::super::state::{Bar, Card, Case, Commitment, Following, ThirdParty};
 use crate::clock::shanghai_date;
 
 impl Case {
@@ -52,6 +52,7 @@ impl Case {
                     kept: None,
                 });
             }
+            Event::CommitmentDropped => self.commitment = None,
             Event::CommitmentChecked { kept } => {
                 if let Some(commitment) = &mut self.commitment {
                     commitment.kept = Some(*kept);
@@ -61,6 +62,14 @@ impl Case {
                 colour: *colour,
                 due_on: *due_on,
             }),
+            Event::Barred { what, basis, until } => {
+                let bar = Bar {
+                    basis: basis.clone(),
+                    until: *until,
+                };
+                self.bars.insert(what.clone(), bar);
+            }
+            Event::BarLifted { what, .. } => drop(self.bars.remove(what)),
             Event::Recused { person } => drop(self.recused.insert(*person)),
             Event::ThirdPartyTold { party, answer_by } => {
                 let told = ThirdParty {

@@ -62,6 +62,15 @@ pub struct Commitment {
     pub kept: Option<bool>,
 }
 
+/// What an applicant is barred from by what came out here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bar {
+    /// The code of the legal reason.
+    pub basis: String,
+    /// The last day; without, until it is lifted.
+    pub until: Option<NaiveDate>,
+}
+
 /// Somebody whose major interests an application touches (arts. 36, 47).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThirdParty {

@@ -17,7 +17,7 @@ mod task;
 
 pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Suspension, light};
 pub(super) use dates::{pauses, yellow_on};
-pub use materials::{Commitment, Following, ThirdParty, Verdict};
+pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
 pub use status::Status;
 pub use task::{Step, Task, TaskKind, TaskStatus};
 
@@ -55,6 +55,9 @@ pub struct Case {
     /// The applicant's commitment instead of proof or check (告知承诺).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commitment: Option<Commitment>,
+    /// What the applicant is barred from by this application, by what: `application` or `commitment`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bars: BTreeMap<String, Bar>,
     /// Those whose major interests are at stake (利害关系人), by number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub third_parties: BTreeMap<u32, ThirdParty>,
@@ -163,6 +166,7 @@ impl Case {
             recused: BTreeSet::new(),
             following: None,
             commitment: None,
+            bars: BTreeMap::new(),
             third_parties: BTreeMap::new(),
         }
     }

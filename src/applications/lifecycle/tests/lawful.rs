@@ -251,6 +251,7 @@ pub(super) fn is_afterwards(event: &Event) -> bool {
             | Event::CommitmentChecked { .. }
             | Event::Revoked { .. }
             | Event::Barred { .. }
+            | Event::BarLifted { .. }
     )
 }
 

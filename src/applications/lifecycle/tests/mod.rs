@@ -1,5 +1,6 @@
 //! The law, told as stories, and what holds in every story anybody can make up.
 
+mod commitment;
 mod diagram;
 mod ends;
 mod following;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::*;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{ConsultationRule, ExtensionRule, FollowingRule};
+use crate::catalogue::document::{CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule};
 use crate::clock::shanghai_date;
 use crate::codes::{CaseType, CreditCode, OnLapse, Post};
 use crate::procedure::{Facts, Graph};
@@ -31,6 +31,8 @@ pub(super) struct Rules {
     pub(super) guards: Guards,
     pub(super) following: FollowingRule,
     pub(super) to_follow: BTreeSet<String>,
+    pub(super) commitment: Option<CommitmentRule>,
+    pub(super) bars_after_deceit: bool,
 }
 
 /// Guards that hold (`yes`), do not (`no`), or hold at random but repeatably.
@@ -71,6 +73,8 @@ impl Rules {
                 on_lapse: OnLapse::Terminate,
             },
             to_follow: BTreeSet::new(),
+            commitment: None,
+            bars_after_deceit: false,
         }
     }
 
@@ -98,6 +102,8 @@ impl Rules {
                 extension: self.extension.as_ref(),
                 following: &self.following,
                 consultation: self.consultation.as_ref(),
+                commitment: self.commitment.as_ref(),
+                bars_after_deceit: self.bars_after_deceit,
                 certificate: self.certificate,
                 graph: &self.graph,
             },

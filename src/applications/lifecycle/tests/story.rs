@@ -208,6 +208,7 @@ pub(super) fn how(outcome: &str) -> TaskDecision {
         has_reasons: false,
         has_opinion: false,
         officers: BTreeSet::new(),
+        false_materials: false,
         certificate: None,
     }
 }
