@@ -66,7 +66,7 @@ impl Envelope {
             right,
             precondition: match right {
                 Right::Post(task) => Precondition::Task(task, heading.seen),
-                Right::Party | Right::Window => Precondition::Application(heading.seen),
+                Right::Party | Right::Window | Right::Handler | Right::Head => Precondition::Application(heading.seen),
             },
             documents: Vec::new(),
             bars: false,
@@ -296,6 +296,7 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         supplement_limit: item.supplement_limit,
         following: &version.following,
         extension: version.extension.as_ref(),
+        special_procedures: &item.special_procedures,
         certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {
             valid_months: item.result.valid_months,
         }),

@@ -119,18 +119,22 @@ impl Refusal {
             Self::ExtensionNotAllowed { most: Some(most) } => Problem::invalid_field(
                 "/limit",
                 "out-of-range",
-                format!("最多延长 {} {}。", most.days, unit(most).zh),
-                format!("The limits may be extended by {} {} at most.", most.days, unit(most).en),
+                format!("最多延长 {}。", days(most).zh),
+                format!("The limits may be extended by {} at most.", days(most).en),
             ),
             Self::Procedure(_) => Problem::internal(reason),
         }
     }
 }
 
-fn unit(limit: Limit) -> Text {
-    match limit.unit {
-        Unit::WorkingDay => Text::new("个工作日", "working days"),
-        Unit::CalendarDay => Text::new("日", "calendar days"),
+/// A limit in words: 10 个工作日, 10 working days.
+pub(super) fn days(limit: Limit) -> Text {
+    let Limit { days, unit } = limit;
+    match (unit, days) {
+        (Unit::WorkingDay, 1) => Text::new("1 个工作日", "1 working day"),
+        (Unit::WorkingDay, _) => Text::new(format!("{days} 个工作日"), format!("{days} working days")),
+        (Unit::CalendarDay, 1) => Text::new("1 日", "1 calendar day"),
+        (Unit::CalendarDay, _) => Text::new(format!("{days} 日"), format!("{days} calendar days")),
     }
 }
 

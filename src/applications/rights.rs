@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
+use super::lifecycle::{Case, Phase, Task};
 use super::scene::Scene;
-use super::store::Loaded;
+use super::store::{Loaded, Membership};
+use crate::catalogue::ItemVersion;
 use crate::codes::{CreditCode, Post};
 use crate::identity::Caller;
 use crate::problem::{Code, Problem};
@@ -20,6 +22,42 @@ impl Loaded {
             .iter()
             .any(|held| held.department == *department && held.post == *post)
     }
+
+    /// Whether the caller works on the application, whatever their post.
+    fn handles(&self, case: &Case) -> bool {
+        let own = |held: &Membership| held.department == self.application.department;
+        let task = |task: &Task| self.holds(&task.department, &task.post);
+        self.posts.iter().any(own) || case.tasks.iter().any(task)
+    }
+
+    /// The department that who handles the application acts for: the deciding one, or that of their task.
+    fn own_department<'a>(&'a self, case: &'a Case) -> Option<&'a CreditCode> {
+        let decides = self
+            .posts
+            .iter()
+            .any(|held| held.department == self.application.department);
+        let theirs = case
+            .active_tasks()
+            .find(|task| self.holds(&task.department, &task.post));
+        match theirs {
+            Some(task) if !decides => Some(&task.department),
+            _ => Some(&self.application.department),
+        }
+    }
+}
+
+/// Whoever may begin and end special procedures: see [`Right::Handler`].
+pub(super) fn works_on(case: &Case, department: &CreditCode, holds: impl Fn(&CreditCode, &Post) -> bool) -> bool {
+    let theirs = |task: &Task| task.is_in_procedure() && holds(&task.department, &task.post);
+    [Post::WINDOW, Post::APPROVER]
+        .iter()
+        .any(|post| holds(department, post))
+        || case.active_tasks().any(theirs)
+}
+
+/// The post that may extend the limits of an item.
+pub(super) fn head(version: &ItemVersion) -> &Post {
+    version.extension.as_ref().map_or(&Post::APPROVER, |rule| &rule.post)
 }
 
 /// By what right a caller commands an application.
@@ -31,13 +69,17 @@ pub enum Right {
     Window,
     /// They hold the post of this task.
     Post(Uuid),
+    /// They hold the post of an open task of its procedure, or work at the window or as approver of the deciding department.
+    Handler,
+    /// They hold the post that may extend the limits: that of the organ's head (art. 42).
+    Head,
 }
 
 impl Right {
     /// Asks that the caller have the right.
     ///
     /// # Errors
-    /// 404 otherwise.
+    /// 404 otherwise; 403 for who handles the application and may see it, but lacks the post.
     pub fn check(self, scene: &Scene<'_>, caller: &Caller) -> Result<(), Problem> {
         let has = match self {
             Self::Party => scene.loaded.is_party(caller),
@@ -46,15 +88,42 @@ impl Right {
                 let task = scene.case.task(task);
                 task.is_some_and(|task| scene.loaded.holds(&task.department, &task.post))
             }
+            Self::Handler => works_on(scene.case, &scene.application.department, |department, post| {
+                scene.loaded.holds(department, post)
+            }),
+            Self::Head => scene.loaded.holds(&scene.application.department, head(scene.version)),
         };
-        if has { Ok(()) } else { Err(Problem::new(Code::NotFound)) }
+        match self {
+            // Drafts are the applicant's alone.
+            Self::Handler | Self::Head if matches!(scene.case.phase, Phase::Draft) => Err(Problem::new(Code::NotFound)),
+            _ if has => Ok(()),
+            // Who may see the application is told that it is for another post.
+            Self::Handler | Self::Head if scene.loaded.handles(scene.case) => Err(self.for_another_post(scene)),
+            _ => Err(Problem::new(Code::NotFound)),
+        }
+    }
+
+    fn for_another_post(self, scene: &Scene<'_>) -> Problem {
+        let forbidden = Problem::new(Code::Forbidden);
+        if self != Self::Head {
+            return forbidden.with_detail(
+                "须由在办环节、窗口或审批岗位办理。",
+                "That is for the post of an open task, the window or the approver.",
+            );
+        }
+        let post = head(scene.version);
+        forbidden.with_detail(
+            format!("延长期限须由“{}”岗位批准。", post.label_zh()),
+            format!("Only the post “{}” may extend the limits.", post.label_en()),
+        )
     }
 
     /// The department that staff act for by it.
     pub fn department(self, scene: &Scene<'_>) -> Option<String> {
         let department = match self {
             Self::Party => None,
-            Self::Window => Some(&scene.application.department),
+            Self::Window | Self::Head => Some(&scene.application.department),
+            Self::Handler => scene.loaded.own_department(scene.case),
             Self::Post(task) => scene.case.task(task).map(|task| &task.department),
         };
         department.map(ToString::to_string)

@@ -1,6 +1,6 @@
 //! How long what people write may be, and how many rows they may send.
 
-use crate::problem::FieldError;
+use crate::problem::{FieldError, Problem};
 use crate::text::Text;
 
 /// Characters of an opinion or of reasons.
@@ -19,6 +19,18 @@ pub fn too_long(pointer: impl Into<String>, text: Option<&str>, most: usize) -> 
         let message = Text::new(format!("不得超过 {most} 字。"), format!("At most {most} characters."));
         FieldError::new(pointer, "too-long", message)
     })
+}
+
+/// Asks for reasons that say something, and are not too long.
+///
+/// # Errors
+/// 422 otherwise.
+pub fn reasoned(reasons: &str) -> Result<(), Problem> {
+    if reasons.trim().is_empty() {
+        let message = Text::new("请填写理由。", "State the reasons.");
+        return Err(Problem::invalid(vec![FieldError::new("/reasons", "required", message)]));
+    }
+    too_long("/reasons", Some(reasons), LONG).map_or(Ok(()), |error| Err(Problem::invalid(vec![error])))
 }
 
 /// The fault of a list that is too long.

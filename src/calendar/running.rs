@@ -56,6 +56,8 @@ pub struct Running {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodWord {
+    /// The day a limit starts from, which is not counted.
+    DayZero,
     /// Counted.
     Counted,
     /// Not counted.

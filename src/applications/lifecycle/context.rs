@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{ExtensionRule, FollowingRule};
+use crate::catalogue::document::{ExtensionRule, FollowingRule, SpecialProcedureRule};
 use crate::codes::{CaseType, CreditCode};
 use crate::procedure::{Facts, Graph};
 
@@ -51,6 +51,8 @@ pub struct Policy<'a> {
     pub following: &'a FollowingRule,
     /// By how much the limits may be extended, if at all.
     pub extension: Option<&'a ExtensionRule>,
+    /// Special procedures with rules of their own.
+    pub special_procedures: &'a [SpecialProcedureRule],
     /// The result, if it is a certificate.
     pub certificate: Option<CertificateRule>,
     /// The procedure.

@@ -19,6 +19,7 @@ mod decide;
 mod event;
 mod fold;
 mod kind;
+mod ledger;
 mod refusal;
 mod state;
 
@@ -31,10 +32,12 @@ pub use context::{CertificateRule, Context, DeliveryMode, Policy};
 pub use decide::decide;
 pub(crate) use decide::{FOLLOWING_LAPSED, intake_outcomes};
 pub use event::{Event, TaskOpening};
+pub use ledger::{Account, Entry, Ledger, Why};
 pub use refusal::Refusal;
 pub use state::{
-    Acceptance, Card, Case, Colour, Commitment, Decided, DueDates, Extension, Following, Light, Outcome, Phase,
-    Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light,
+    Acceptance, Card, Case, Colour, Commitment, Course, Courses, Decided, DueDates, Extension, Following, Light,
+    Outcome, Phase, Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict,
+    light, light_of,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).

@@ -326,7 +326,11 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::FollowingReminded
         | Event::FollowingLapsed
         | Event::Withdrawn
-        | Event::Terminated { .. } => true,
+        | Event::Terminated { .. }
+        | Event::Suspended { .. }
+        | Event::SuspensionProlonged { .. }
+        | Event::SuspensionEnded { .. }
+        | Event::Extended { .. } => true,
         Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
         _ => false,
     }

@@ -39,6 +39,7 @@ pub const OPERATION: Operation = Operation {
         Code::SupplementAlreadyRequested,
         Code::DeadlinePassed,
         Code::MaterialsOutstanding,
+        Code::ApplicationSuspended,
         Code::TaskTaken,
         Code::TaskUnclaimed,
         Code::TaskClosed,
@@ -108,6 +109,7 @@ pub async fn handle(
         plan.wording = Wording {
             reasons: input.reasons.clone(),
             materials: input.verdicts.clone(),
+            ..Wording::default()
         };
         Ok(plan)
     })

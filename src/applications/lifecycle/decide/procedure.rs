@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::super::context::Context;
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
-use super::super::state::{Case, Outcome, TaskKind, yellow_on};
+use super::super::state::{Acceptance, Case, Outcome, TaskKind, yellow_on};
 use super::review::stuck;
 use super::{result, tasks};
 use crate::codes::{CreditCode, Post};
@@ -92,9 +92,10 @@ fn opening(
 ) -> Result<TaskOpening, Refusal> {
     let node = context.policy.graph.node(id).ok_or_else(|| broken(id))?;
     let (department, post) = whose(node, work).ok_or_else(|| broken(id))?;
-    let due_on = node
-        .limit()
-        .map(|limit| context.calendar.due(context.today, limit).date);
+    // A service may answer during a special procedure: the work it opens has no time running yet (art. 45).
+    let pauses = case.phase.undecided().map(Acceptance::pauses).unwrap_or_default();
+    let run = |limit| context.calendar.run(context.today, &[limit], &pauses).due.date;
+    let due_on = node.limit().map(run);
     let kind = TaskKind::Node {
         node: id.clone(),
         token,
@@ -108,7 +109,7 @@ fn opening(
         department: department.unwrap_or(context.policy.department).clone(),
         post: post.clone(),
         due_on,
-        yellow_on: due_on.map(|due_on| yellow_on(context.calendar, context.today, due_on, &[])),
+        yellow_on: due_on.map(|due_on| yellow_on(context.calendar, context.today, due_on, &pauses)),
         resubmitted: case.tasks.iter().any(|before| same_work(&before.kind, &kind)),
         kind,
     })
