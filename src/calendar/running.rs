@@ -147,13 +147,13 @@ impl Way<'_> {
                     .checked_add_days(Days::new(u64::from(left)))
                     .unwrap_or(NaiveDate::MAX);
                 self.go(end, PeriodKind::Counted(position), left);
-                self.to_working_day();
+                self.reach_working_day();
             }
         }
     }
 
     /// A period in calendar days that ends on a day off ends on the next working day, of those that count.
-    fn to_working_day(&mut self) {
+    fn reach_working_day(&mut self) {
         let mut due = self.calendar.on_or_after(self.at);
         self.provisional |= due.provisional;
         let inside = |date: NaiveDate| {

@@ -86,7 +86,7 @@ impl Account {
         for period in &course.running.periods {
             match period.kind {
                 PeriodKind::Counted(limit) => {
-                    entries.extend(counted(acceptance, calendar, &course.limits, *period, limit))
+                    entries.extend(counted(acceptance, calendar, &course.limits, *period, limit));
                 }
                 PeriodKind::Paused(pause) => entries.push(entry(
                     period,

@@ -23,7 +23,7 @@ pub struct DueView {
     pub promised_due_on: NaiveDate,
     /// The date of the law, if it sets one.
     pub statutory_due_on: Option<NaiveDate>,
-    /// Whether they rest on a year whose notice of holidays is not out, and may move when it is.
+    /// Whether they rest on a year whose notice of holidays is not out, and may move when it is (while it is undecided).
     pub provisional: bool,
     /// The light, while it is in review. None while it is suspended, unless it was late before.
     pub light: Option<Light>,
@@ -37,6 +37,7 @@ pub struct DueView {
 
 /// A special procedure (特别程序).
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suspension)]
 pub struct SuspensionView {
     /// What takes place.
     pub kind: SpecialProcedure,
@@ -56,6 +57,7 @@ pub struct SuspensionView {
 
 /// An extension of the limits.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Extension)]
 pub struct ExtensionView {
     /// By how much.
     pub limit: Limit,
@@ -103,7 +105,7 @@ pub(super) fn due(desk: &Desk, row: &ApplicationRow, case: &Case, language: Lang
         accepted_on,
         promised_due_on,
         statutory_due_on: row.statutory_due_on,
-        provisional: acceptance.is_some_and(|known| known.dates.provisional),
+        provisional: case.phase.undecided().is_some_and(|known| known.dates.provisional),
         light: row
             .yellow_on
             .and_then(|yellow_on| light_of(status, today, yellow_on, promised_due_on)),

@@ -19,6 +19,7 @@ const ARTICLE_203: &str = "《中华人民共和国民法典》第二百零三�
 
 /// How the due dates of an application come about.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Ledger)]
 pub struct LedgerView {
     /// Day 0 of the limits; none before acceptance.
     pub accepted_on: Option<NaiveDate>,
@@ -32,6 +33,7 @@ pub struct LedgerView {
 
 /// How one due date comes about.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LedgerAccount)]
 pub struct AccountView {
     /// The date.
     pub due_on: NaiveDate,
@@ -49,6 +51,7 @@ pub struct AccountView {
 
 /// A limit that runs.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LedgerLimit)]
 pub struct LimitView {
     /// Whose limit, in words.
     pub name: String,
@@ -61,6 +64,7 @@ pub struct LimitView {
 
 /// A stretch of days.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LedgerPeriod)]
 pub struct PeriodView {
     /// Its first day.
     pub from: NaiveDate,

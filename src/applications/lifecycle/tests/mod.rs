@@ -1,10 +1,13 @@
 //! The law, told as stories, and what holds in every story anybody can make up.
 
+mod clock;
 mod diagram;
 mod ends;
+mod extension;
 mod following;
 mod hours;
 mod lawful;
+mod ledger;
 mod limits;
 mod properties;
 mod receipt;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::*;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{ExtensionRule, FollowingRule};
+use crate::catalogue::document::{ExtensionRule, FollowingRule, SpecialProcedureRule};
 use crate::clock::shanghai_date;
 use crate::codes::{CaseType, CreditCode, OnLapse, Post};
 use crate::procedure::{Facts, Graph};
@@ -24,6 +24,7 @@ pub(super) struct Rules {
     pub(super) statutory_limit: Option<Limit>,
     pub(super) supplement_limit: Limit,
     pub(super) extension: Option<ExtensionRule>,
+    pub(super) special_procedures: Vec<SpecialProcedureRule>,
     pub(super) certificate: Option<CertificateRule>,
     pub(super) graph: Graph,
     pub(super) delivery: DeliveryMode,
@@ -60,6 +61,7 @@ impl Rules {
                 post: Post::APPROVER,
                 legal_basis: "行政许可法第四十二条".to_owned(),
             }),
+            special_procedures: Vec::new(),
             certificate: Some(CertificateRule { valid_months: Some(60) }),
             graph: Graph::reviewer_and_approver(),
             delivery: DeliveryMode::Window,
@@ -95,6 +97,7 @@ impl Rules {
                 supplement_limit: self.supplement_limit,
                 extension: self.extension.as_ref(),
                 following: &self.following,
+                special_procedures: &self.special_procedures,
                 certificate: self.certificate,
                 graph: &self.graph,
             },
