@@ -68,7 +68,7 @@ impl Envelope {
             right,
             precondition: match right {
                 Right::Post(task) | Right::Supervise(task) => Precondition::Task(task, heading.seen),
-                Right::Party | Right::Window | Right::Colleague | Right::Head => {
+                Right::Party | Right::Window | Right::Colleague | Right::Handler | Right::Head => {
                     Precondition::Application(heading.seen)
                 }
             },
@@ -318,6 +318,7 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         bars_after_deceit: item.bars_after_deceit,
         extension: version.extension.as_ref(),
         consultation: item.consultation.as_ref(),
+        special_procedures: &item.special_procedures,
         certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {
             valid_months: item.result.valid_months,
         }),

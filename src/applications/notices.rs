@@ -3,6 +3,7 @@
 //! Acceptance and refusal to accept both get a dated written receipt, everything missing is told in one notice (art. 32), and a denial
 //! states its reasons and the right to reconsideration or litigation (art. 38).
 
+mod clock;
 mod promises;
 
 use std::collections::BTreeSet;
@@ -16,17 +17,21 @@ use super::lifecycle::{Event, Outcome, Verdict};
 use super::numbers::Numbers;
 use super::scene::Scene;
 use super::store::rows::NoticeRow;
+use crate::calendar::Limit;
 use crate::catalogue::document::Appeal;
 use crate::problem::Problem;
 use crate::text::Text;
 
+pub use clock::SuspensionNotice;
 pub use promises::{BarNotice, FollowingNotice};
 
 /// What a clerk wrote that goes into a notice.
 #[derive(Clone, Debug, Default)]
 pub struct Wording {
-    /// Reasons, for a decline or denial.
+    /// Reasons, for a decline or denial, or for what takes longer.
     pub reasons: Option<String>,
+    /// The law a clerk cites, for a special procedure.
+    pub legal_basis: Option<String>,
     /// The word on materials, with reasons.
     pub materials: Vec<MaterialWord>,
 }
@@ -66,6 +71,14 @@ pub enum NoticeKind {
     Revocation,
     /// A bar is lifted (解除限制通知书).
     BarLifting,
+    /// A special procedure, and how long it takes (特别程序告知书).
+    Suspension,
+    /// A special procedure takes longer (特别程序延长告知书).
+    Prolongation,
+    /// A special procedure is over (恢复办理告知书).
+    Resumption,
+    /// The limits are extended (延长办理期限告知书).
+    Extension,
 }
 
 /// What a notice says.
@@ -82,15 +95,24 @@ pub struct NoticeContent {
     /// Day 0 of the limits, for an acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_on: Option<NaiveDate>,
-    /// The promised due date, for an acceptance.
+    /// The promised due date, for an acceptance and for what moves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_due_on: Option<NaiveDate>,
-    /// The statutory due date, for an acceptance.
+    /// The statutory due date, for an acceptance and for what moves it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statutory_due_on: Option<NaiveDate>,
     /// The last day to answer, for a supplement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_by: Option<NaiveDate>,
+    /// The special procedure it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspension: Option<SuspensionNotice>,
+    /// By how much the limits are extended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Limit>,
+    /// The law or rule by which a special procedure stops the limits, they are extended, or an unanswered supplement ends the application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
     /// The materials it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub materials: Vec<NamedMaterial>,
@@ -103,7 +125,7 @@ pub struct NoticeContent {
     /// What follows on the applicant's commitment, for an acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub following: Option<FollowingNotice>,
-    /// Reasons, for a decline, denial or termination.
+    /// Reasons, for a decline, denial or termination, and for what takes longer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasons: Option<String>,
     /// Where to turn against it, for a decline, denial or termination.
@@ -137,7 +159,7 @@ impl NoticeKind {
             Event::Terminated { .. } => Some(Self::Termination),
             Event::Revoked { .. } => Some(Self::Revocation),
             Event::BarLifted { .. } => Some(Self::BarLifting),
-            _ => None,
+            event => clock::kind(event),
         }
     }
 
@@ -152,6 +174,10 @@ impl NoticeKind {
             Self::Termination => "termination",
             Self::Revocation => "revocation",
             Self::BarLifting => "bar_lifting",
+            Self::Suspension => "suspension",
+            Self::Prolongation => "prolongation",
+            Self::Resumption => "resumption",
+            Self::Extension => "extension",
         }
     }
 
@@ -165,6 +191,10 @@ impl NoticeKind {
             Self::Termination => Text::new("终止办理通知书", "Notice of termination"),
             Self::Revocation => Text::new("撤销决定书", "Decision to revoke"),
             Self::BarLifting => Text::new("解除限制通知书", "Notice that a bar is lifted"),
+            Self::Suspension => Text::new("特别程序告知书", "Notice of a special procedure"),
+            Self::Prolongation => Text::new("特别程序延长告知书", "Notice that a special procedure takes longer"),
+            Self::Resumption => Text::new("恢复办理告知书", "Notice that a special procedure is over"),
+            Self::Extension => Text::new("延长办理期限告知书", "Notice of extension"),
         }
     }
 
@@ -224,6 +254,9 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
         promised_due_on: None,
         statutory_due_on: None,
         answer_by: None,
+        suspension: None,
+        extension: None,
+        legal_basis: None,
         materials: Vec::new(),
         commitment: None,
         bars: if kind.is_adverse() {
@@ -245,13 +278,14 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
         }
         Event::SupplementRequested { answer_by, materials } => {
             content.answer_by = Some(*answer_by);
+            content.legal_basis.clone_from(&scene.version.item.supplement_basis);
             content.materials = gaps(scene, wording, materials);
         }
         Event::BarLifted { .. } => content.reasons.clone_from(&wording.reasons),
         Event::Terminated { basis } => {
             content.reasons = content.reasons.or_else(|| promises::reasons_of_lapse(scene, basis));
         }
-        _ => {}
+        event => clock::fill(&mut content, scene, event, wording),
     }
     content
 }

@@ -133,8 +133,8 @@ impl Refusal {
             Self::ExtensionNotAllowed { most: Some(most) } => Problem::invalid_field(
                 "/limit",
                 "out-of-range",
-                format!("最多延长 {} {}。", most.days, unit(most).zh),
-                format!("The limits may be extended by {} {} at most.", most.days, unit(most).en),
+                format!("最多延长 {}。", days(most).zh),
+                format!("The limits may be extended by {} at most.", days(most).en),
             ),
             Self::Recused => Problem::new(Code::Recused),
             Self::StepNotLast => Problem::new(Code::StepNotLast),
@@ -158,8 +158,8 @@ impl Refusal {
             Self::ConsultationTooLong { most } => Problem::invalid_field(
                 "/limit",
                 "out-of-range",
-                format!("期限须为 1 至 {} {}。", most.days, unit(most).zh),
-                format!("From 1 to {} {}.", most.days, unit(most).en),
+                format!("期限最短 1 日，最长 {}。", days(most).zh),
+                format!("At least a day, and {} at most.", days(most).en),
             ),
             Self::TwoOfficersRequired => Problem::invalid_field(
                 "/officers",
@@ -190,10 +190,14 @@ impl Refusal {
     }
 }
 
-fn unit(limit: Limit) -> Text {
-    match limit.unit {
-        Unit::WorkingDay => Text::new("个工作日", "working days"),
-        Unit::CalendarDay => Text::new("日", "calendar days"),
+/// A limit in words: 10 个工作日, 10 working days.
+pub(super) fn days(limit: Limit) -> Text {
+    let Limit { days, unit } = limit;
+    match (unit, days) {
+        (Unit::WorkingDay, 1) => Text::new("1 个工作日", "1 working day"),
+        (Unit::WorkingDay, _) => Text::new(format!("{days} 个工作日"), format!("{days} working days")),
+        (Unit::CalendarDay, 1) => Text::new("1 日", "1 calendar day"),
+        (Unit::CalendarDay, _) => Text::new(format!("{days} 日"), format!("{days} calendar days")),
     }
 }
 

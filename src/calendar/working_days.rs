@@ -237,12 +237,6 @@ impl Calendar {
         NaiveDate::from_num_days_from_ce_opt(low)
     }
 
-    /// Whether counting from day 0 `from` through `to` rests on a year without a notice.
-    pub fn is_provisional_between(&self, from: NaiveDate, to: NaiveDate) -> bool {
-        from.succ_opt()
-            .is_some_and(|next| next <= to && self.any_provisional(next, to))
-    }
-
     fn any_provisional(&self, first: NaiveDate, last: NaiveDate) -> bool {
         let years = first.year()..=last.year();
         let noticed = self.years.range(years.clone()).filter(|(_, year)| year.noticed);

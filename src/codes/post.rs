@@ -17,7 +17,8 @@ impl Post {
     pub const REVIEWER: Self = Self(Cow::Borrowed("reviewer"));
     /// Decides (审批).
     pub const APPROVER: Self = Self(Cow::Borrowed("approver"));
-
+    /// The head of the government at that level, who extends the limits of joint handling (本级政府负责人; art. 42).
+    pub const GOVERNMENT_HEAD: Self = Self(Cow::Borrowed("government_head"));
     /// Supervises: sees all work of the department (管理).
     pub const MANAGER: Self = Self(Cow::Borrowed("manager"));
 
@@ -27,6 +28,7 @@ impl Post {
             "window" => "窗口",
             "reviewer" => "审核",
             "approver" => "审批",
+            "government_head" => "本级政府负责人",
             "manager" => "管理",
             other => other,
         }
@@ -38,6 +40,7 @@ impl Post {
             "window" => "Window",
             "reviewer" => "Reviewer",
             "approver" => "Approver",
+            "government_head" => "Head of the government",
             "manager" => "Manager",
             other => other,
         }

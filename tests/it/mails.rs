@@ -208,6 +208,30 @@ async fn of_an_application_that_is_terminated() {
 }
 
 #[tokio::test]
+async fn of_an_application_that_takes_longer() {
+    let app = TestApp::start().await;
+    app.at(MONDAY).await;
+    let case = app.filed(FOOD_LICENCE).await;
+    case.accept().await;
+    let review = json!({"kind": "expert_review", "until": "2026-03-06", "reasons": "工艺流程须经专家评审"});
+    case.by("reviewer", "suspensions", review).await.expect(200);
+    assert_letter!(app, case, "suspended", "mail_suspended");
+    let longer = json!({"until": "2026-03-10", "reasons": "专家组要求补充试验数据"});
+    let prolonged = case.by("window", "suspensions/current/prolongation", longer).await;
+    prolonged.expect(200);
+    assert_letter!(app, case, "suspension_prolonged", "mail_suspension_prolonged");
+    app.at("2026-03-11T00:00:01+08:00").await;
+    assert_letter!(app, case, "suspension_ended", "mail_suspension_ended");
+    let extension = json!({"limit": 5, "reasons": "需要向有关部门核实"});
+    case.by("approver", "extensions", extension).await.expect(200);
+    assert_letter!(app, case, "extended", "mail_extended");
+    let visit = json!({"kind": "site_visit", "until": "2026-03-13", "reasons": "核查经营场所布局"});
+    case.by("reviewer", "suspensions", visit).await.expect(200);
+    assert_letter!(app, case, "suspended", "mail_site_visit");
+    assert_eq!(letters(&app).len(), 7);
+}
+
+#[tokio::test]
 async fn of_a_forgotten_password() {
     let app = TestApp::start().await;
     let ask = async |login: &str| {

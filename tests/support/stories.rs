@@ -113,6 +113,18 @@ impl TestApp {
         json!({"item": sample["item"], "answers": sample["answers"], "form": sample["form"], "documents": documents, "submit": true})
     }
 
+    /// Publishes a version of a demo item with something changed; applications filed from now on have it.
+    pub async fn publish(&self, item: &str, change: impl FnOnce(&mut Value)) {
+        let path = format!("{}/catalogue/items/{item}.json", env!("CARGO_MANIFEST_DIR"));
+        let mut document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        change(&mut document);
+        let publication = format!("/items/{}/publication", document["code"].as_str().unwrap());
+        let admin = self.as_("admin");
+        let imported = admin.post("/catalogue/imports").key().json(json!([document]));
+        imported.send().await.expect(200);
+        admin.post(&publication).key().send().await.expect(201);
+    }
+
     /// The demo citizen files and submits an item's sample.
     pub async fn filed(&self, item: &str) -> Filed<'_> {
         self.filed_as("citizen", item, |_| {}).await
@@ -259,6 +271,29 @@ impl Filed<'_> {
             .json(body)
             .send()
             .await
+    }
+
+    /// Staff post a command, whatever version they saw.
+    pub async fn by(&self, login: &str, what: &str, body: Value) -> Answer {
+        let path = format!("/applications/{}/{what}", self.id);
+        let call = self.app.as_(login).post(&path).if_match("*").key();
+        call.json(body).send().await
+    }
+
+    /// The application, or something below it, as staff see it.
+    pub async fn seen_by(&self, login: &str, what: &str) -> Value {
+        let path = format!("/applications/{}{what}", self.id);
+        self.app.as_(login).get(&path).send().await.expect(200)
+    }
+
+    /// The kinds of the messages its applicant got, the latest first.
+    pub async fn messages(&self) -> Vec<String> {
+        self.app.settle().await;
+        let inbox = self.app.as_(self.login).get("/notifications").send().await.expect(200);
+        let rows = inbox["data"].as_array().unwrap();
+        rows.iter()
+            .map(|row| row["kind"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// The applicant posts a command with the latest entity tag.

@@ -120,7 +120,7 @@ pub(super) fn compose(
         "lapsed" => ("申请已终止：逾期未补正", "Your application has lapsed"),
         "withdrawn" => ("申请已撤回", "Your application is withdrawn"),
         "terminated" => ("申请已终止办理", "Your application was ended"),
-        _ => ("办件动态", "News of your application"),
+        kind => super::clock::title(kind).unwrap_or(("办件动态", "News of your application")),
     };
     if let Some(following) = case.awaited().filter(|_| kind.contains("follow")) {
         lines.add(
@@ -190,7 +190,14 @@ fn told(lines: &mut Lines, notice: &NoticeRow, content: &NoticeContent) {
             format!("请于 {answer_by}（含当日）前一次补齐。"),
             format!("Hand everything in together by {answer_by}."),
         );
+        if let Some(basis) = &content.legal_basis {
+            lines.add(
+                format!("逾期未补正的，依据{basis}终止办理。"),
+                format!("Without an answer by then the application ends, by {basis}."),
+            );
+        }
     }
+    super::clock::told(lines, content);
     if let Some(reasons) = &content.reasons {
         lines.add(format!("理由：{reasons}"), format!("Reasons: {reasons}"));
     }

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use super::CONSULTATION_LIMIT;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule};
+use crate::catalogue::document::{
+    CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, SpecialProcedureRule,
+};
 use crate::codes::{CaseType, CreditCode};
 use crate::procedure::{Facts, Graph};
 
@@ -58,6 +60,8 @@ pub struct Policy<'a> {
     pub extension: Option<&'a ExtensionRule>,
     /// How other departments are consulted, if the item says.
     pub consultation: Option<&'a ConsultationRule>,
+    /// Special procedures with rules of their own.
+    pub special_procedures: &'a [SpecialProcedureRule],
     /// The result, if it is a certificate.
     pub certificate: Option<CertificateRule>,
     /// The procedure.

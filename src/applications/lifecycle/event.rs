@@ -279,6 +279,9 @@ pub enum Event {
         on: NaiveDate,
         /// The law or rule it rests on.
         basis: String,
+        /// Whether the promise moves too: not one that had passed by then.
+        #[serde(default = "yes")]
+        moves_promise: bool,
         /// When the application is due now.
         #[serde(flatten)]
         dates: DueDates,
@@ -363,4 +366,8 @@ pub struct TaskOpening {
     pub yellow_on: Option<NaiveDate>,
     /// Whether the same work was done before.
     pub resubmitted: bool,
+}
+
+fn yes() -> bool {
+    true
 }

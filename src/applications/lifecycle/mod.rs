@@ -19,6 +19,7 @@ mod decide;
 mod event;
 mod fold;
 mod kind;
+mod ledger;
 mod refusal;
 mod state;
 
@@ -33,10 +34,12 @@ pub(crate) use decide::{
     APPLICATION, BROKEN, COMMITMENT, DECEIT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step,
 };
 pub use event::{Event, TaskOpening};
+pub use ledger::{Account, Entry, Ledger, Why};
 pub use refusal::Refusal;
 pub use state::{
-    Acceptance, Bar, Card, Case, Colour, Commitment, Decided, DueDates, Extension, Following, Light, Outcome, Phase,
-    Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light,
+    Acceptance, Bar, Card, Case, Colour, Commitment, Course, Courses, Decided, DueDates, Extension, Following, Light,
+    Outcome, Phase, Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict,
+    light, light_of,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, execute};
-use super::super::lifecycle::{Case, Outcome, Status, light};
+use super::super::lifecycle::{Case, Outcome, Status, light_of};
 use super::super::scene::Scene;
 use super::super::store::Target;
 use super::super::store::rows::ApplicationRow;
@@ -60,8 +60,8 @@ impl ApplicationState {
 
 /// The entity tag of an application on a day: its version and, while in review, its light.
 pub(in super::super) fn application_tag(row: &ApplicationRow, today: NaiveDate) -> String {
-    let light = match (row.status.as_str(), row.yellow_on, row.promised_due_on) {
-        ("in_review", Some(yellow_on), Some(due_on)) => Some(light(today, yellow_on, due_on)),
+    let light = match (row.yellow_on, row.promised_due_on) {
+        (Some(yellow_on), Some(due_on)) => light_of(Status::from_word(&row.status), today, yellow_on, due_on),
         _ => None,
     };
     etag(row.version, light)

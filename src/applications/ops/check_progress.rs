@@ -168,7 +168,7 @@ fn stage(status: Status) -> &'static str {
     match status {
         Status::Draft => "receipt",
         Status::Submitted | Status::AwaitingSupplement => "acceptance",
-        Status::InReview => "review",
+        Status::InReview | Status::Suspended => "review",
         Status::Decided => "delivery",
         _ => "over",
     }

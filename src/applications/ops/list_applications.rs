@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Colour, Light, Outcome, Status, light};
+use super::super::lifecycle::{Colour, Light, Outcome, Status, light_of};
 use crate::clock::start_of;
 use crate::codes::ItemCode;
 use crate::db::schema::{application, card, mandate, membership};
@@ -80,7 +80,7 @@ pub struct ApplicationRowView {
     pub status_text: String,
     /// What was decided.
     pub outcome: Option<Outcome>,
-    /// Its light, while in review.
+    /// Its light, while in review, or red.
     pub light: Option<Light>,
     /// When it was received.
     pub submitted_at: Option<DateTime<Utc>>,
@@ -200,13 +200,17 @@ fn filtered<'a>(caller: &Caller, query: &ListApplications, today: NaiveDate) -> 
         rows = rows.filter(exists(issued));
     }
     if let Some(light) = query.light {
-        rows = rows.filter(application::status.eq("in_review"));
+        // What was late stays so while it is suspended; other lights go out.
         rows = match light {
-            Light::Red => rows.filter(application::promised_due_on.lt(today)),
+            Light::Red => rows
+                .filter(application::status.eq_any(["in_review", "suspended"]))
+                .filter(application::promised_due_on.lt(today)),
             Light::Yellow => rows
+                .filter(application::status.eq("in_review"))
                 .filter(application::promised_due_on.ge(today))
                 .filter(application::yellow_on.le(today)),
             Light::Green => rows
+                .filter(application::status.eq("in_review"))
                 .filter(application::promised_due_on.ge(today))
                 .filter(application::yellow_on.gt(today)),
         };
@@ -242,8 +246,8 @@ fn view(row: Row, today: NaiveDate, language: CallerLanguage) -> ApplicationRowV
         status,
         status_text: status.label().in_language(language.0).to_owned(),
         outcome: outcome.as_deref().and_then(Outcome::from_word),
-        light: match (status, yellow_on, promised_due_on) {
-            (Status::InReview, Some(yellow_on), Some(due_on)) => Some(light(today, yellow_on, due_on)),
+        light: match (yellow_on, promised_due_on) {
+            (Some(yellow_on), Some(due_on)) => light_of(status, today, yellow_on, due_on),
             _ => None,
         },
         submitted_at,

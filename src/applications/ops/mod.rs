@@ -3,10 +3,14 @@
 
 pub mod check_progress;
 pub mod deliver_application;
+pub mod end_suspension;
+pub mod explain_due_dates;
+pub mod extend_application;
 pub mod file_application;
 pub mod lift_bar;
 pub mod list_applications;
 pub mod list_events;
+pub mod prolong_suspension;
 pub mod read_application;
 pub mod read_document;
 pub mod recuse_person;
@@ -14,6 +18,7 @@ pub mod revise_application;
 pub mod revoke_application;
 pub mod submit_application;
 pub mod supply_application;
+pub mod suspend_application;
 pub mod terminate_application;
 pub mod withdraw_application;
 

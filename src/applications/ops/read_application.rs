@@ -11,8 +11,9 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
+use super::super::scene::{case_of, item_version};
 use super::super::store::{self, Screen, ScreenQuery, Target};
-use super::super::view::{ApplicationView, EventView};
+use super::super::view::{ApplicationView, EventView, LedgerView, ledger};
 use super::answers::application_tag;
 use crate::http::CallerLanguage;
 use crate::http::conditional::has_current;
@@ -32,8 +33,8 @@ pub const OPERATION: Operation = Operation {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ReadApplication {
-    /// Comma-separated: `events` adds the timeline.
-    #[param(example = "events")]
+    /// Comma-separated: `events` adds the timeline, `ledger` how the due dates came about.
+    #[param(example = "events,ledger")]
     pub include: Option<String>,
 }
 
@@ -57,11 +58,11 @@ pub async fn handle(
     request: HttpRequest,
     desk: web::Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let events = wants_events(query.include.as_deref())?;
-    let mut screen = visible_screen(&desk, Target::Application(*id), &caller, events).await?;
+    let included = Included::parse(query.include.as_deref())?;
+    let mut screen = visible_screen(&desk, Target::Application(*id), &caller, included.events).await?;
     let tag = application_tag(&screen.application, desk.clock.today());
     // Only the plain representation is tagged: what is included beside it does not change the version.
-    if !events && has_current(&request, &tag) {
+    if included == Included::default() && has_current(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
     if !screen.is_handled_by_caller() {
@@ -72,7 +73,12 @@ pub async fn handle(
                 .collect()
         });
     }
+    let ledger = match included.ledger {
+        true => Some(ledger_of(&desk, &screen, language).await?),
+        false => None,
+    };
     let view = ApplicationView::of(&desk, screen, &caller, language.0).await?;
+    let view = ApplicationView { ledger, ..view };
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(view))
 }
 
@@ -98,25 +104,38 @@ pub(in super::super) async fn visible_screen(
         .ok_or_else(|| Problem::new(Code::NotFound))
 }
 
-fn wants_events(include: Option<&str>) -> Result<bool, Problem> {
-    let mut events = false;
-    for part in include
-        .unwrap_or_default()
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-    {
-        match part {
-            "events" => events = true,
-            _ => {
-                return Err(Problem::invalid_field(
-                    "?include",
-                    "unknown-include",
-                    "可选内容：events。",
-                    "May include: events.",
-                ));
+/// The ledger of an application's due dates.
+pub(super) async fn ledger_of(desk: &Desk, screen: &Screen, language: CallerLanguage) -> Result<LedgerView, Problem> {
+    let row = &screen.application;
+    let version = item_version(desk, row).await?;
+    Ok(ledger(desk, row, &case_of(row)?, &version, language.0))
+}
+
+/// What is included.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Included {
+    events: bool,
+    ledger: bool,
+}
+
+impl Included {
+    fn parse(include: Option<&str>) -> Result<Self, Problem> {
+        let mut included = Self::default();
+        let parts = include.unwrap_or_default().split(',').map(str::trim);
+        for part in parts.filter(|part| !part.is_empty()) {
+            match part {
+                "events" => included.events = true,
+                "ledger" => included.ledger = true,
+                _ => {
+                    return Err(Problem::invalid_field(
+                        "?include",
+                        "unknown-include",
+                        "可选内容：events、ledger。",
+                        "May include: events, ledger.",
+                    ));
+                }
             }
         }
+        Ok(included)
     }
-    Ok(events)
 }

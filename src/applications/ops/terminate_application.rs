@@ -12,7 +12,7 @@ use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
-use super::super::words::{LONG, too_long};
+use super::super::words::reasoned;
 use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -90,17 +90,7 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let envelope = Envelope::new(&OPERATION, *caller, Right::Window, heading, &body.digest);
     command(&desk, *id, &envelope, async |_scene| {
-        if body.value.reasons.trim().is_empty() {
-            return Err(Problem::invalid_field(
-                "/reasons",
-                "required",
-                "请填写理由。",
-                "State the reasons.",
-            ));
-        }
-        if let Some(error) = too_long("/reasons", Some(&body.value.reasons), LONG) {
-            return Err(Problem::invalid(vec![error]));
-        }
+        reasoned(&body.value.reasons)?;
         let basis = body.value.basis.as_str().to_owned();
         let mut plan = Plan::new(Command::Terminate { basis });
         plan.wording.reasons = Some(body.value.reasons.clone());

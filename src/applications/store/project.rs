@@ -322,7 +322,11 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::Revoked { .. }
         | Event::BarLifted { .. }
         | Event::Withdrawn
-        | Event::Terminated { .. } => true,
+        | Event::Terminated { .. }
+        | Event::Suspended { .. }
+        | Event::SuspensionProlonged { .. }
+        | Event::SuspensionEnded { .. }
+        | Event::Extended { .. } => true,
         Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
         _ => false,
     }

@@ -44,6 +44,7 @@ pub const OPERATION: Operation = Operation {
         Code::SupplementAlreadyRequested,
         Code::DeadlinePassed,
         Code::MaterialsOutstanding,
+        Code::ApplicationSuspended,
         Code::TaskTaken,
         Code::TaskUnclaimed,
         Code::TaskClosed,
@@ -123,6 +124,7 @@ pub async fn handle(
         plan.wording = Wording {
             reasons: input.reasons.clone(),
             materials: input.verdicts.clone(),
+            ..Wording::default()
         };
         Ok(plan)
     })

@@ -1,6 +1,8 @@
 //! An application as a person is shown it: one call, the whole screen, in the caller's language.
 
+mod clock;
 mod events;
+mod ledger;
 mod parts;
 mod stages;
 mod words;
@@ -11,15 +13,18 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use clock::{DueView, ExtensionView, SuspensionView};
 pub use events::EventView;
+pub use ledger::{AccountView, LedgerView, LimitView, PeriodView, ledger};
 pub use parts::{
-    ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, DepartmentReference, DueView,
+    ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, DepartmentReference,
     ItemReference, MissingMaterial, NoticeView,
 };
 pub use stages::{Stage, StageState};
 pub use words::{next_action, status_text};
 
-use self::parts::{attached, card, certificate, department, due, notice, verdicts};
+use self::clock::due;
+use self::parts::{attached, card, certificate, department, notice, verdicts};
 use super::content::{Content, material_name};
 use super::delivery::{DeliveryWish, Handover};
 use super::desk::Desk;
@@ -91,7 +96,7 @@ pub struct ApplicationView {
     pub due: Option<DueView>,
     /// The way it goes, and how far it has come.
     pub stages: Vec<Stage>,
-    /// What the caller may do now, as the last word of the operation's path.
+    /// What the caller may do now, as what follows the application in the operation's path.
     pub actions: Vec<&'static str>,
     /// What is still to be handed in.
     pub missing: Vec<MissingMaterial>,
@@ -113,6 +118,9 @@ pub struct ApplicationView {
     /// Its timeline, with `include=events`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub events: Option<Vec<EventView>>,
+    /// How its due dates came about, with `include=ledger`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<LedgerView>,
 }
 
 /// An application made readable, with its item version and state.
@@ -181,9 +189,9 @@ impl ApplicationView {
             submitted_at: row.submitted_at,
             decided_at: row.decided_at,
             completed_at: row.completed_at,
-            due: due(desk, row),
+            due: due(desk, row, &case, language),
             stages: stages::stages(&case, row, language),
-            actions: actions(&case, party, &screen, caller),
+            actions: actions(&case, party, &screen, caller, &version, desk.clock.today()),
             missing: missing(&case, &version, &content, row, &screen.attached),
             answer_by: answer_by(&case),
             commitment: CommitmentView::of(&case, &version),
@@ -198,18 +206,26 @@ impl ApplicationView {
                     .map(|event| EventView::of(event, screen.remark(event.seq), desk, language, inner))
                     .collect()
             }),
+            ledger: None,
             answers: content.answers,
             form: content.form,
         })
     }
 }
 
-fn actions(case: &Case, party: bool, screen: &Screen, caller: &Caller) -> Vec<&'static str> {
+fn actions(
+    case: &Case,
+    party: bool,
+    screen: &Screen,
+    caller: &Caller,
+    version: &ItemVersion,
+    today: NaiveDate,
+) -> Vec<&'static str> {
     let mut actions = Vec::new();
     if party {
         actions.extend_from_slice(match case.phase {
             Phase::Draft => &["revision", "submission", "withdrawal"],
-            Phase::Submitted(_) | Phase::InReview(_) => &["withdrawal"],
+            Phase::Submitted(_) | Phase::InReview(_) | Phase::Suspended(_) => &["withdrawal"],
             Phase::AwaitingSupplement(_) => &["supplement", "withdrawal"],
             _ => &[],
         });
@@ -218,11 +234,14 @@ fn actions(case: &Case, party: bool, screen: &Screen, caller: &Caller) -> Vec<&'
     let recused = case.recused.contains(&caller.account);
     if !recused && screen.holds(&screen.application.department, &crate::codes::Post::WINDOW) {
         actions.extend_from_slice(match &case.phase {
-            Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) => &["termination"],
+            Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) | Phase::Suspended(_) => {
+                &["termination"]
+            }
             Phase::Decided(decided) if decided.certificate.is_some() => &["delivery"],
             _ => &[],
         });
     }
+    actions.extend(clock::actions(case, screen, version, today));
     actions
 }
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Case, Colour, Light, light};
+use super::super::lifecycle::{Case, Colour};
 use super::super::notices::{MaterialWord, NoticeContent};
 use super::super::store::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, NoticeRow};
 use crate::catalogue::ItemVersion;
@@ -59,23 +59,6 @@ pub struct AttachedDocument {
     pub sha256: String,
     /// When it was handed in.
     pub attached_at: DateTime<Utc>,
-}
-
-/// The due dates of an application.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DueView {
-    /// Day 0 of the limits.
-    pub accepted_on: NaiveDate,
-    /// The date the department promised.
-    pub promised_due_on: NaiveDate,
-    /// The date of the law, if it sets one.
-    pub statutory_due_on: Option<NaiveDate>,
-    /// Whether they rest on a year whose notice is not out, and may move when it is (while it is in review).
-    pub provisional: bool,
-    /// The light, while it is in review.
-    pub light: Option<Light>,
-    /// Working days left to the promise, while it is in review; negative when overdue.
-    pub working_days_left: Option<i64>,
 }
 
 /// A material still to be handed in.
@@ -155,26 +138,6 @@ pub(super) fn department(desk: &Desk, row: &ApplicationRow) -> DepartmentReferen
         code: row.department.to_string(),
         name: known.map_or_else(|| row.department.to_string(), |department| department.name.clone()),
     }
-}
-
-/// The due dates, with the light and the days left while it is in review.
-pub(super) fn due(desk: &Desk, row: &ApplicationRow) -> Option<DueView> {
-    let today = desk.clock.today();
-    let (accepted_on, promised_due_on) = (row.accepted_on?, row.promised_due_on?);
-    let running = row.status == "in_review";
-    let calendar = desk.calendars.of(&row.division);
-    let last_due_on = row.statutory_due_on.unwrap_or(promised_due_on).max(promised_due_on);
-    Some(DueView {
-        accepted_on,
-        promised_due_on,
-        statutory_due_on: row.statutory_due_on,
-        provisional: running && calendar.is_provisional_between(accepted_on, last_due_on),
-        light: row
-            .yellow_on
-            .filter(|_| running)
-            .map(|yellow_on| light(today, yellow_on, promised_due_on)),
-        working_days_left: running.then(|| calendar.between(today, promised_due_on)),
-    })
 }
 
 pub(super) fn attached(row: &AttachmentRow) -> AttachedDocument {

@@ -40,7 +40,7 @@ pub(super) fn stages(case: &Case, row: &ApplicationRow, language: Language) -> V
     let reached = match &case.phase {
         Phase::Draft => 0,
         Phase::Submitted(_) | Phase::AwaitingSupplement(_) => 1,
-        Phase::InReview(_) => 2,
+        Phase::InReview(_) | Phase::Suspended(_) => 2,
         Phase::Decided(_) => 4,
         Phase::Completed(_) => 5,
         // Ended early: as far as the dates tell.

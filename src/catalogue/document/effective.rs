@@ -8,11 +8,16 @@ const ARTICLE_42: &str = "《中华人民共和国行政许可法》第四十二
 const ARTICLE_45: &str = "《中华人民共和国行政许可法》第四十五条";
 
 impl Item {
-    /// By how much its limits may be extended: what it says, or for licences 10 working days, 15 when handled jointly (art. 42).
+    /// By how much its limits may be extended, and by whom: what it says, or for licences 10 working days by the organ's head, 15 by the head
+    /// of the government at that level when handled jointly (art. 42).
     pub fn extension_rule(&self) -> Option<ExtensionRule> {
+        let (days, post) = match self.joint_handling {
+            true => (15, Post::GOVERNMENT_HEAD),
+            false => (10, Post::APPROVER),
+        };
         let by_law = || ExtensionRule {
-            limit: Limit::working(if self.joint_handling { 15 } else { 10 }),
-            post: Post::APPROVER,
+            limit: Limit::working(days),
+            post,
             legal_basis: ARTICLE_42.to_owned(),
         };
         let licence = self.item_type == ItemType::Licence;
@@ -25,6 +30,17 @@ impl Item {
             limit: FOLLOWING_LIMIT,
             on_lapse: OnLapse::Terminate,
         })
+    }
+
+    /// The law its statutory limit rests on: art. 42 for licences with the limit that article sets, otherwise the laws of the item.
+    pub fn statutory_basis(&self) -> Option<String> {
+        let by_law = Limit::working(if self.joint_handling { 45 } else { 20 });
+        if self.item_type == ItemType::Licence && self.statutory_limit == Some(by_law) {
+            return Some(ARTICLE_42.to_owned());
+        }
+        let first = self.legal_basis.first()?;
+        let article = first.article.as_deref().unwrap_or_default();
+        Some(format!("《{}》{article}", first.name.trim_matches(['《', '》'])))
     }
 
     /// The law by which a special procedure is left out of its limits: what it says, or for licences art. 45.

@@ -7,7 +7,7 @@ use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{
-    Acceptance, Case, Colour, DueDates, Extension, Suspension, Task, TaskKind, pauses, yellow_on,
+    Acceptance, Case, Colour, Courses, DueDates, Extension, Suspension, Task, TaskKind, pauses, yellow_on,
 };
 use super::wrong_state;
 use crate::calendar::Limit;
@@ -25,17 +25,20 @@ pub(super) fn count(
     extension: Option<&Extension>,
     context: &Context<'_>,
 ) -> DueDates {
-    DueDates::count(
+    let pauses = pauses(suspensions);
+    let courses = Courses::run(
         context.calendar,
         accepted_on,
         context.policy.promised_limit,
         context.policy.statutory_limit,
-        extension.map(|extension| extension.limit),
-        &pauses(suspensions),
-    )
+        extension,
+        &pauses,
+    );
+    DueDates::of(context.calendar, accepted_on, &courses, &pauses)
 }
 
-/// The head of the organ extends the limits: once, before the last day has passed, by what is allowed at most (art. 42).
+/// The head of the organ extends the limits: once, before the last day has passed, by what is allowed at most (art. 42). A promise that
+/// has passed already stays broken; only the law's date moves then.
 pub(super) fn extend(case: &Case, limit: Option<Limit>, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let acceptance = undecided(case)?;
     if acceptance.extension.is_some() {
@@ -57,15 +60,18 @@ pub(super) fn extend(case: &Case, limit: Option<Limit>, context: &Context<'_>) -
         return Err(Refusal::TooLate { on: last });
     }
     let (on, basis) = (context.today, rule.legal_basis.clone());
+    let moves_promise = on <= acceptance.dates.promised_due_on;
     let granted = Extension {
         limit,
         on,
         basis: basis.clone(),
+        moves_promise,
     };
     let extended = |dates| Event::Extended {
         limit,
         on,
         basis,
+        moves_promise,
         dates,
     };
     Ok(moved(

@@ -36,6 +36,17 @@ use super::state::{Case, Phase, Receipt, Task};
 /// # Errors
 /// A [`Refusal`] when the state or the item's rules do not allow it; nothing has happened then.
 pub fn decide(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let lapsed = suspension::lapsed(case, context);
+    if lapsed.is_empty() || command == Command::SuspensionOver {
+        return answer(case, command, context);
+    }
+    let resumed = case.clone().apply_all(&lapsed, context.now);
+    let mut events = lapsed;
+    events.extend(answer(&resumed, command, context)?);
+    Ok(events)
+}
+
+fn answer(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::Draft(event @ Event::Drafted { .. }) if case.version == 0 => Ok(vec![event]),
         // Nothing comes into being twice, nor as anything but a draft; and what does not exist yet cannot change.

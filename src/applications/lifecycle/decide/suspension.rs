@@ -11,8 +11,8 @@ use super::super::state::{Acceptance, Case, Suspension};
 use super::dates::{moved, undecided};
 use crate::codes::SpecialProcedure;
 
-/// The longest a special procedure may be planned for at once, in days: more is a slip of the keyboard.
-const LONGEST: u64 = 3660;
+/// The longest a special procedure may be planned for at once where the item does not say: more is a slip of the keyboard.
+const LONGEST: Days = Days::new(3660);
 
 pub(super) fn suspend(
     case: &Case,
@@ -25,7 +25,7 @@ pub(super) fn suspend(
     if let Some(current) = acceptance.current_suspension() {
         return Err(Refusal::SuspensionGoesOn { until: current.until });
     }
-    lies_ahead(until, context.today, context.today)?;
+    lies_ahead(kind, until, context.today, context)?;
     let from = context.today;
     let planned = Suspension {
         kind,
@@ -54,10 +54,7 @@ pub(super) fn suspend(
 /// It takes longer, which the applicant is told before the planned day has passed.
 pub(super) fn prolong(case: &Case, until: NaiveDate, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (acceptance, current) = current(case)?;
-    if context.today > current.until {
-        return Err(Refusal::TooLate { on: current.until });
-    }
-    lies_ahead(until, current.until, context.today)?;
+    lies_ahead(current.kind, until, current.until, context)?;
     let suspensions = with_last(acceptance, |last| last.until = until);
     let prolonged = |dates| Event::SuspensionProlonged { until, dates };
     Ok(moved(
@@ -74,6 +71,12 @@ pub(super) fn prolong(case: &Case, until: NaiveDate, context: &Context<'_>) -> R
 pub(super) fn end(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (acceptance, current) = current(case)?;
     Ok(ended(case, acceptance, current.until.min(context.today), context))
+}
+
+/// What has happened by itself before anything else is decided: a special procedure whose planned day has passed is over, whether or not
+/// the timer has come round.
+pub(super) fn lapsed(case: &Case, context: &Context<'_>) -> Vec<Event> {
+    over(case, context).unwrap_or_default()
 }
 
 /// Its planned day has passed (timer).
@@ -114,8 +117,22 @@ fn with_last(acceptance: &Acceptance, change: impl FnOnce(&mut Suspension)) -> V
     suspensions
 }
 
-fn lies_ahead(until: NaiveDate, after: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
-    let latest = today.checked_add_days(Days::new(LONGEST)).unwrap_or(NaiveDate::MAX);
+/// A last day has to lie ahead, and not further than the item lets one plan at once.
+fn lies_ahead(
+    kind: SpecialProcedure,
+    until: NaiveDate,
+    after: NaiveDate,
+    context: &Context<'_>,
+) -> Result<(), Refusal> {
+    let rules = context.policy.special_procedures;
+    let longest = rules
+        .iter()
+        .find(|rule| rule.kind == kind)
+        .and_then(|rule| rule.longest);
+    let latest = match longest {
+        Some(longest) => context.calendar.due(context.today, longest).date,
+        None => context.today.checked_add_days(LONGEST).unwrap_or(NaiveDate::MAX),
+    };
     if until > after && until <= latest {
         Ok(())
     } else {

@@ -140,11 +140,18 @@ fn redated(mut acceptance: Acceptance, event: &Event) -> Phase {
                 current.over = true;
             }
         }
-        Event::Extended { limit, on, basis, .. } => {
+        Event::Extended {
+            limit,
+            on,
+            basis,
+            moves_promise,
+            ..
+        } => {
             acceptance.extension = Some(Extension {
                 limit: *limit,
                 on: *on,
                 basis: basis.clone(),
+                moves_promise: *moves_promise,
             });
         }
         _ => {}

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Receipt;
+use super::course::Courses;
+use super::{Receipt, Status};
 use crate::calendar::{Calendar, Limit, Pause, WorkingDays};
 use crate::codes::SpecialProcedure;
 
@@ -75,6 +76,13 @@ pub struct Extension {
     pub on: NaiveDate,
     /// The law or rule it rests on.
     pub basis: String,
+    /// Whether it moves the promise too: not one that had passed by then, for a broken promise stays broken.
+    #[serde(default = "yes")]
+    pub moves_promise: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A permanent fact: a due date has passed without a decision.
@@ -137,30 +145,15 @@ pub(in super::super) fn pauses(suspensions: &[Suspension]) -> Vec<Pause> {
 }
 
 impl DueDates {
-    /// Counts the due dates of what was accepted on a day.
-    ///
-    /// The promise runs like the law and is extended with it. A promise in other days than the law's could end later than the law allows;
-    /// a department cannot promise that.
-    pub fn count(
-        calendar: &Calendar,
-        accepted_on: NaiveDate,
-        promised: Limit,
-        statutory: Option<Limit>,
-        extension: Option<Limit>,
-        pauses: &[Pause],
-    ) -> Self {
-        let run = |limit: Limit| {
-            let limits: Vec<Limit> = [Some(limit), extension].into_iter().flatten().collect();
-            calendar.run(accepted_on, &limits, pauses).due
-        };
-        let law = statutory.map(run);
-        let promise = run(promised);
-        let promised_due_on = law.map_or(promise.date, |law| promise.date.min(law.date));
+    /// The due dates that the limits of what was accepted on a day lead to.
+    pub fn of(calendar: &Calendar, accepted_on: NaiveDate, courses: &Courses, pauses: &[Pause]) -> Self {
+        let promised_due_on = courses.promised_due_on();
+        let law = courses.statute.as_ref().map(|statute| statute.running.due);
         Self {
             promised_due_on,
             statutory_due_on: law.map(|law| law.date),
             yellow_on: yellow_on(calendar, accepted_on, promised_due_on, pauses),
-            provisional: promise.provisional || law.is_some_and(|law| law.provisional),
+            provisional: courses.promise.running.due.provisional || law.is_some_and(|law| law.provisional),
         }
     }
 }
@@ -195,6 +188,15 @@ pub fn light(today: NaiveDate, yellow_on: NaiveDate, due_on: NaiveDate) -> Light
         Light::Yellow
     } else {
         Light::Green
+    }
+}
+
+/// The light of an application on a day. While it is suspended the limits stand still and there is none, unless it was late before.
+pub fn light_of(status: Status, today: NaiveDate, yellow_on: NaiveDate, due_on: NaiveDate) -> Option<Light> {
+    match status {
+        Status::InReview => Some(light(today, yellow_on, due_on)),
+        Status::Suspended => (today > due_on).then_some(Light::Red),
+        _ => None,
     }
 }
 

@@ -10,12 +10,14 @@ use uuid::Uuid;
 use crate::codes::CertificateNumber;
 use crate::procedure::{NodeId, Run};
 
+mod course;
 mod dates;
 mod materials;
 mod status;
 mod task;
 
-pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Suspension, light};
+pub use course::{Course, Courses};
+pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Suspension, light, light_of};
 pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
 pub use status::Status;

@@ -84,8 +84,13 @@ fn edges() -> BTreeSet<Edge> {
             for now in [story.clone(), story.clone().on("2026-04-01")] {
                 for (word, command) in commands(&now) {
                     let Ok(events) = now.decide(command) else { continue };
-                    let (mut after, before) = (now.clone(), now.status());
-                    after.append(&events);
+                    let mut after = now.clone();
+                    // What ends by itself on its planned day has its own arrow, whoever finds it over.
+                    let over = matches!(&events[..], [Event::SuspensionEnded { .. }, _, ..]);
+                    let (over, events) = events.split_at(usize::from(over));
+                    after.append(over);
+                    let before = after.status();
+                    after.append(events);
                     if after.status() != before {
                         edges.insert((before.as_str(), word, after.status().as_str()));
                     }

@@ -1,11 +1,14 @@
 //! The law, told as stories, and what holds in every story anybody can make up.
 
+mod clock;
 mod commitment;
 mod diagram;
 mod ends;
+mod extension;
 mod following;
 mod hours;
 mod lawful;
+mod ledger;
 mod limits;
 mod people;
 mod properties;

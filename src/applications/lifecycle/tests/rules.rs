@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::super::*;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule};
+use crate::catalogue::document::{
+    CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, SpecialProcedureRule,
+};
 use crate::clock::shanghai_date;
 use crate::codes::{CaseType, CreditCode, OnLapse, Post};
 use crate::procedure::{Facts, Graph};
@@ -25,6 +27,7 @@ pub(super) struct Rules {
     pub(super) supplement_limit: Limit,
     pub(super) extension: Option<ExtensionRule>,
     pub(super) consultation: Option<ConsultationRule>,
+    pub(super) special_procedures: Vec<SpecialProcedureRule>,
     pub(super) certificate: Option<CertificateRule>,
     pub(super) graph: Graph,
     pub(super) delivery: DeliveryMode,
@@ -64,6 +67,7 @@ impl Rules {
                 legal_basis: "行政许可法第四十二条".to_owned(),
             }),
             consultation: None,
+            special_procedures: Vec::new(),
             certificate: Some(CertificateRule { valid_months: Some(60) }),
             graph: Graph::reviewer_and_approver(),
             delivery: DeliveryMode::Window,
@@ -104,6 +108,7 @@ impl Rules {
                 consultation: self.consultation.as_ref(),
                 commitment: self.commitment.as_ref(),
                 bars_after_deceit: self.bars_after_deceit,
+                special_procedures: &self.special_procedures,
                 certificate: self.certificate,
                 graph: &self.graph,
             },
