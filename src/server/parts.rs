@@ -10,6 +10,7 @@ use super::{Mode, StartError};
 use crate::applications::alarms::AlarmBell;
 use crate::applications::announce::Announcer;
 use crate::applications::ops::check_progress::ProgressLimits;
+use crate::applications::reproject::{Reprojector, Straggler};
 use crate::applications::{Desk, Numbers};
 use crate::calendar::Calendars;
 use crate::catalogue::Catalogue;
@@ -150,6 +151,8 @@ fn engine(
     let options = options::engine(&settings.outbox);
     let engine = Engine::woken_by(desk.bell.clone(), desk.db.clone(), desk.clock.clone(), options)
         .on(Announcer::new(desk.clone()))
+        .on(Reprojector::new(desk.clone()))
+        .on(Straggler::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))
         .on(PasswordResetHandler::new(
             desk.db.clone(),

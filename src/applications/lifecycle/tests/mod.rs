@@ -8,6 +8,7 @@ mod lawful;
 mod limits;
 mod properties;
 mod receipt;
+mod recount;
 mod result;
 mod review;
 mod rules;
