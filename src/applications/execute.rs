@@ -12,7 +12,8 @@
 use uuid::Uuid;
 
 use super::desk::Desk;
-use super::lifecycle::{Case, CertificateRule, Command, Context, DeliveryMode, Policy, decide};
+use super::ground::Ground;
+use super::lifecycle::{Alarm, Case, CertificateRule, Command, DeliveryMode, Policy, alarms, decide};
 use super::notices::{self, Wording};
 use super::rights::{self, Right};
 use super::scene::{Opened, Scene};
@@ -214,15 +215,7 @@ pub async fn execute_alarm(
     operation: &'static str,
     command: Command,
 ) -> Result<bool, Problem> {
-    let query = CommandQuery {
-        caller: Uuid::nil(),
-        key: None,
-        documents: Vec::new(),
-        bars: false,
-        colleagues: Vec::new(),
-        today: desk.clock.today(),
-        documents_since: usable_since(desk.clock.now()),
-    };
+    let query = by_nobody(desk);
     for _ in 0..TRIES {
         let Some(loaded) = load(desk, Target::Application(owner), &query).await? else {
             return Ok(false);
@@ -243,6 +236,18 @@ pub async fn execute_alarm(
         }
     }
     Err(Problem::new(Code::ConcurrentChange))
+}
+
+fn by_nobody(desk: &Desk) -> CommandQuery {
+    CommandQuery {
+        caller: Uuid::nil(),
+        key: None,
+        documents: Vec::new(),
+        colleagues: Vec::new(),
+        bars: false,
+        today: desk.clock.today(),
+        documents_since: usable_since(desk.clock.now()),
+    }
 }
 
 async fn load(desk: &Desk, target: Target, query: &CommandQuery) -> Result<Option<Loaded>, Problem> {
@@ -273,34 +278,27 @@ pub(super) async fn decide_and_project(
         wording,
         ..
     } = plan;
-    let facts = scene.version.facts(
-        &scene.content.answers,
-        &scene.content.form,
-        Some(&scene.application.applicant_kind),
-    );
-    let committed = scene.case.commitment.is_some();
-    let to_follow = scene.content.to_follow(
-        scene.version,
-        &scene.application.applicant_kind,
-        &scene.loaded.attached,
-        committed,
-    );
-    let calendar = desk.calendars.fresh(&scene.application.division).await?;
-    let context = Context {
-        application: scene.application.id,
-        now: scene.now,
-        today: scene.today,
-        calendar: &calendar,
-        policy: policy(scene.version),
-        facts: &facts,
-        delivery: delivery_mode(scene.application),
-        to_follow: &to_follow,
-    };
+    let ground = Ground::of(desk, scene).await?;
+    let context = ground.context(scene);
     let events = decide(scene.case, command, &context).map_err(|refusal| refusal.into_problem(scene.version))?;
     extras.notices = notices::draw_up(scene, &events, &wording, &desk.numbers).await?;
     extras.certificate_name = scene.version.item.result.name.clone();
     extras.certificates.clone_from(&scene.loaded.certificates);
     store::project(scene.application, scene.case, &events, actor, &context, extras).map_err(Problem::internal)
+}
+
+/// The alarms an application needs as it stands; none when there is no such application.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn alarms_of(desk: &Desk, owner: Uuid) -> Result<Vec<Alarm>, Problem> {
+    let Some(loaded) = load(desk, Target::Application(owner), &by_nobody(desk)).await? else {
+        return Ok(Vec::new());
+    };
+    let opened = Opened::of(desk, &loaded).await?;
+    let scene = opened.scene(desk, &loaded);
+    let ground = Ground::of(desk, &scene).await?;
+    Ok(alarms(&opened.case, &ground.context(&scene)))
 }
 
 /// The rules of an item, as the lifecycle asks for them.
@@ -326,7 +324,7 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
     }
 }
 
-fn delivery_mode(application: &ApplicationRow) -> DeliveryMode {
+pub(super) fn delivery_mode(application: &ApplicationRow) -> DeliveryMode {
     let mode = application.delivery.as_ref().and_then(|delivery| delivery.get("mode"));
     mode.and_then(|mode| serde_json::from_value(mode.clone()).ok())
         .unwrap_or_default()

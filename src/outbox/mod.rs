@@ -37,7 +37,7 @@ mod worker;
 
 pub use bell::Bell;
 pub use engine::{Engine, EngineError};
-pub use enqueue::enqueue;
+pub use enqueue::{arm, enqueue};
 pub use handler::{Alarm, Failure, Handler, Job, TimerHandler};
 pub use options::EngineOptions;
 pub use row::{OutboxRow, TimerRow};

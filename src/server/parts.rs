@@ -11,6 +11,7 @@ use crate::applications::alarms::AlarmBell;
 use crate::applications::announce::{Announcer, StaffTeller};
 use crate::applications::calls::Asker;
 use crate::applications::ops::check_progress::ProgressLimits;
+use crate::applications::reproject::{Reprojector, Straggler};
 use crate::applications::warn::Warner;
 use crate::applications::{Desk, Numbers};
 use crate::calendar::Calendars;
@@ -158,6 +159,8 @@ fn engine(
         .on(StaffTeller::new(desk.clone()))
         .on(Warner::new(desk.clone()))
         .on(asker)
+        .on(Reprojector::new(desk.clone()))
+        .on(Straggler::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))
         .on(PasswordResetHandler::new(
             desk.db.clone(),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::TcpStream;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -30,7 +31,7 @@ pub struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<()>>,
     // Last: dropped when nothing uses it any more.
-    database: TestDatabase,
+    database: Arc<TestDatabase>,
 }
 
 impl TestApp {
@@ -41,7 +42,15 @@ impl TestApp {
 
     /// A server with settings of the test's own.
     pub async fn start_with(mode: Mode, adjust: impl FnOnce(&mut Settings)) -> Self {
-        let database = TestDatabase::seeded().await;
+        Self::start_on(Arc::new(TestDatabase::seeded().await), mode, adjust).await
+    }
+
+    /// Another instance on the same database.
+    pub async fn twin(&self) -> Self {
+        Self::start_on(Arc::clone(&self.database), Mode::Development, |_| {}).await
+    }
+
+    async fn start_on(database: Arc<TestDatabase>, mode: Mode, adjust: impl FnOnce(&mut Settings)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut settings = settings(&database, &data);
         adjust(&mut settings);

@@ -216,8 +216,12 @@ pub(super) fn following_reminder_day(calendar: &Calendar, following: &Following)
 
 /// The last day to deliver the result (art. 44). Materials that were to follow hold it up; the days count from when all were there.
 pub(super) fn delivery_due(calendar: &Calendar, case: &Case, decided: &Decided) -> NaiveDate {
+    calendar.add(delivery_begins(case, decided), DELIVERY_LIMIT).date
+}
+
+/// Day 0 of those days.
+pub(super) fn delivery_begins(case: &Case, decided: &Decided) -> NaiveDate {
     let decided_on = shanghai_date(decided.decided_at);
     let arrived_on = case.following.as_ref().and_then(|following| following.arrived_on);
-    let from = arrived_on.map_or(decided_on, |arrived_on| arrived_on.max(decided_on));
-    calendar.add(from, DELIVERY_LIMIT).date
+    arrived_on.map_or(decided_on, |arrived_on| arrived_on.max(decided_on))
 }

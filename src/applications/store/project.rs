@@ -100,7 +100,12 @@ pub fn project(
         application.closing_note = extras.closing_note;
     }
     let owner = application.id;
-    let (timers, disarm) = timers(owner, &alarms(case, context), &alarms(&after, context));
+    let (timers, disarm) = timers(
+        owner,
+        &alarms(case, context),
+        &alarms(&after, context),
+        recounts(events),
+    );
     let mut outbox = outbox(owner, &chain, events, &extras.attach, at);
     outbox.extend(told_to_staff(owner, case, &chain, events, actor, at));
     let said = Said {
@@ -214,10 +219,20 @@ fn application(before: &ApplicationRow, after: &Case, at: DateTime<Utc>) -> Resu
     })
 }
 
-/// The alarms to set or move, and those to remove.
-fn timers(owner: Uuid, before: &[Alarm], after: &[Alarm]) -> (Vec<TimerRow>, Vec<TimerRow>) {
+/// Whether dates are counted by another calendar than the one their alarms were set by.
+fn recounts(events: &[Event]) -> bool {
+    let recounted = |event: &Event| matches!(event, Event::Reprojected { .. } | Event::TaskRescheduled { .. });
+    events.iter().any(recounted)
+}
+
+/// The alarms to set or move, and those to remove. After a recount all are set: what they were is not known.
+fn timers(owner: Uuid, before: &[Alarm], after: &[Alarm], recounted: bool) -> (Vec<TimerRow>, Vec<TimerRow>) {
     let row = |alarm: &Alarm| TimerRow::new(owner, alarm.kind.as_str(), &alarm.reference, alarm.fire_at);
-    let set = after.iter().filter(|alarm| !before.contains(alarm)).map(row).collect();
+    let set = after
+        .iter()
+        .filter(|alarm| recounted || !before.contains(alarm))
+        .map(row)
+        .collect();
     let over = before
         .iter()
         .filter(|old| {

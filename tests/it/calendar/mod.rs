@@ -1,6 +1,7 @@
 //! The calendar: working days of every place, new years, and due dates that follow them (Administrative Licensing Law art. 82).
 
 mod command_line;
+mod following;
 mod loading;
 
 use std::fs;

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::super::alarms::due_dates;
+use super::super::alarms::{delivery_begins, delivery_due, due_dates};
 use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{
-    Acceptance, Case, Colour, Courses, DueDates, Extension, Suspension, Task, TaskKind, pauses, yellow_on,
+    Acceptance, Case, Colour, Courses, DueDates, Extension, Phase, Suspension, Task, TaskKind, pauses, yellow_on,
 };
+use super::intake::{answer_due, waiting_since};
 use super::wrong_state;
 use crate::calendar::Limit;
 use crate::clock::shanghai_date;
@@ -84,9 +85,42 @@ pub(super) fn extend(case: &Case, limit: Option<Limit>, context: &Context<'_>) -
     ))
 }
 
-/// Counts again by a calendar that is known better.
+/// Counts again by a calendar that is known better: the five days of a receipt, the limits of what is accepted, the ten days of a
+/// certificate. The last day to answer a supplement was told in writing, and stays.
 pub(super) fn reproject(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let acceptance = case.phase.undecided().ok_or(Refusal::Stale)?;
+    match &case.phase {
+        Phase::Submitted(receipt) => {
+            let (from, due_on) = (waiting_since(receipt), answer_due(receipt, context));
+            recounted(case, &TaskKind::Intake, from, due_on, context)
+        }
+        Phase::Decided(decided) => {
+            let from = delivery_begins(case, decided);
+            let due_on = delivery_due(context.calendar, case, decided);
+            recounted(case, &TaskKind::Issue, from, due_on, context)
+        }
+        phase => reprojected(case, phase.undecided().ok_or(Refusal::Stale)?, context),
+    }
+}
+
+/// The task that a limit of the law itself is for ends on another day than it did.
+fn recounted(
+    case: &Case,
+    kind: &TaskKind,
+    from: NaiveDate,
+    due_on: NaiveDate,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    // One without a last day waits for materials that are to follow.
+    let moved = |task: &&Task| task.kind == *kind && task.due_on.is_some_and(|told| told != due_on);
+    let task = case.active_tasks().find(moved).ok_or(Refusal::Stale)?;
+    Ok(vec![Event::TaskRescheduled {
+        task: task.id,
+        due_on,
+        yellow_on: yellow_on(context.calendar, from, due_on, &[]),
+    }])
+}
+
+fn reprojected(case: &Case, acceptance: &Acceptance, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (suspensions, extension) = (&acceptance.suspensions, acceptance.extension.as_ref());
     let dates = count(acceptance.accepted_on, suspensions, extension, context);
     // No card for a date that by this calendar has not passed.

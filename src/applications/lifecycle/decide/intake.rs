@@ -161,7 +161,7 @@ fn in_time(receipt: &Receipt, context: &Context<'_>) -> Result<(), Refusal> {
 }
 
 /// The last of those five days.
-fn answer_due(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
+pub(super) fn answer_due(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
     context.calendar.add(waiting_since(receipt), RECEIPT_LIMIT).date
 }
 

@@ -13,6 +13,7 @@ mod limits;
 mod people;
 mod properties;
 mod receipt;
+mod recount;
 mod result;
 mod review;
 mod rules;
