@@ -146,14 +146,6 @@ impl TestApp {
         TcpStream::connect(("127.0.0.1", self.port()))
     }
 
-    /// What another server on the same database works with; its background work, too, runs when the test says so.
-    pub async fn twin(&self) -> Parts {
-        let twin = Application::build(settings(&self.database, &self.data), Mode::Development)
-            .await
-            .unwrap();
-        twin.parts().clone()
-    }
-
     /// Stops the server in order and waits until it has.
     pub async fn stop(&mut self) {
         drop(self.stop.take());

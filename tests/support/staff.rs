@@ -1,13 +1,13 @@
 //! Builders for stories about those who work on applications: more staff than the demo has, other rules than its items have.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use yiwang::identity::accounts::AccountKind;
 use yiwang::identity::seed::{self, Seed};
 use yiwang::identity::{Password, Role};
 
 use super::app::{PASSWORD, TestApp};
 use super::client::Answer;
-use super::stories::{FOOD_LICENCE, Filed, sample};
+use super::stories::{FOOD_LICENCE, Filed};
 
 /// The department of the food licence, and of its first review.
 pub const FOOD_DEPARTMENT: &str = "119901009999900619";
@@ -45,19 +45,6 @@ impl TestApp {
                 .unwrap();
         }
         account.id.to_string()
-    }
-
-    /// Publishes another version of the food licence, changed.
-    pub async fn republish(&self, change: impl FnOnce(&mut Value)) {
-        let path = format!("{}/catalogue/items/{FOOD_LICENCE}.json", env!("CARGO_MANIFEST_DIR"));
-        let mut item: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        change(&mut item);
-        let import = self.as_("admin").post("/catalogue/imports").key().json(json!([item]));
-        let report = import.send().await.expect(200);
-        assert_eq!(report["rejected"], json!([]), "{report}");
-        let code = sample(FOOD_LICENCE)["item"].as_str().unwrap().to_owned();
-        let publish = self.as_("admin").post(&format!("/items/{code}/publication"));
-        publish.send().await.expect(201);
     }
 
     /// A food licence in review.

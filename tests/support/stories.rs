@@ -16,12 +16,6 @@ pub fn sample(item: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// An item of the demo catalogue, as its document.
-fn item(name: &str) -> Value {
-    let path = format!("{}/catalogue/items/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 /// An application, as a story follows it.
 pub struct Filed<'a> {
     app: &'a TestApp,
@@ -45,21 +39,9 @@ impl TestApp {
             .expect(200);
     }
 
-    /// Publishes an item of the demo catalogue anew, changed.
-    pub async fn republish(&self, name: &str, change: impl FnOnce(&mut Value)) {
-        let mut document = item(name);
-        change(&mut document);
-        let code = document["code"].as_str().unwrap().to_owned();
-        let admin = || self.as_("admin");
-        let imported = admin()
-            .post("/catalogue/imports")
-            .key()
-            .json(json!([document]))
-            .send()
-            .await;
-        imported.expect(200);
-        let path = format!("/items/{code}/publication");
-        admin().post(&path).key().send().await.expect(201);
+    /// Publishes an item of the demo catalogue anew, changed; applications filed from now on have it.
+    pub async fn republish(&self, item: &str, change: impl FnOnce(&mut Value)) {
+        self.publish(self.item(item, change)).await;
     }
 
     /// Registers a citizen, who then signs in by phone.
@@ -111,18 +93,6 @@ impl TestApp {
             documents.push(json!({"material": material, "document": self.upload(login).await}));
         }
         json!({"item": sample["item"], "answers": sample["answers"], "form": sample["form"], "documents": documents, "submit": true})
-    }
-
-    /// Publishes a version of a demo item with something changed; applications filed from now on have it.
-    pub async fn publish(&self, item: &str, change: impl FnOnce(&mut Value)) {
-        let path = format!("{}/catalogue/items/{item}.json", env!("CARGO_MANIFEST_DIR"));
-        let mut document: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        change(&mut document);
-        let publication = format!("/items/{}/publication", document["code"].as_str().unwrap());
-        let admin = self.as_("admin");
-        let imported = admin.post("/catalogue/imports").key().json(json!([document]));
-        imported.send().await.expect(200);
-        admin.post(&publication).key().send().await.expect(201);
     }
 
     /// The demo citizen files and submits an item's sample.

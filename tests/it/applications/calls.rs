@@ -314,7 +314,7 @@ async fn an_answer_counts_once_however_often_its_job_runs() {
     let before = kinds(&app, &case).await;
     let twin = app.twin().await;
     app.database().execute("insert into outbox select * from kept").await;
-    let (here, there) = tokio::join!(app.parts.engine.drain(), twin.engine.drain());
+    let (here, there) = tokio::join!(app.parts.engine.drain(), twin.parts.engine.drain());
     assert_eq!(here.unwrap() + there.unwrap(), 1);
     assert_eq!(kinds(&app, &case).await, before);
     assert_eq!(service.asked().len(), 1);

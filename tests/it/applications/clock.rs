@@ -23,7 +23,7 @@ fn assert_documented(ledger: &Value) {
 }
 
 async fn accepted_before_the_spring_festival(app: &TestApp) -> Filed<'_> {
-    app.publish(FOOD_LICENCE, |item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["statutory_limit"] = json!(20);
         item["promised_limit"] = json!(10);
     })
@@ -254,7 +254,7 @@ async fn the_limits_of_open_tasks_move_with_the_dates() {
 #[tokio::test]
 async fn a_promise_capped_by_the_law_is_explained() {
     let app = TestApp::start().await;
-    app.publish(FOOD_LICENCE, |item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["statutory_limit"] = json!({"days": 10, "unit": "calendar_day"});
         item["promised_limit"] = json!(10);
     })
@@ -290,7 +290,7 @@ async fn a_promise_capped_by_the_law_is_explained() {
 #[tokio::test]
 async fn moved_ends_and_provisional_dates_are_shown() {
     let app = TestApp::start().await;
-    app.publish(FOOD_LICENCE, |item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["statutory_limit"] = json!({"days": 25, "unit": "calendar_day"});
         item["promised_limit"] = json!({"days": 5, "unit": "calendar_day"});
     })
@@ -318,7 +318,7 @@ async fn moved_ends_and_provisional_dates_are_shown() {
 async fn the_supplement_notice_cites_the_rule_by_which_it_lapses() {
     let app = TestApp::start().await;
     let rule = "《食品经营许可和备案管理办法》第十七条";
-    app.publish(FOOD_LICENCE, |item| item["supplement_basis"] = json!(rule))
+    app.republish(FOOD_LICENCE, |item| item["supplement_basis"] = json!(rule))
         .await;
     app.at("2026-03-02T09:00:00+08:00").await;
     let case = app.filed(FOOD_LICENCE).await;

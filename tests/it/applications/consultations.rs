@@ -222,7 +222,7 @@ async fn silence_means_nothing_unless_a_rule_says_so() {
 #[tokio::test]
 async fn where_a_rule_says_so_silence_is_consent() {
     let app = TestApp::start().await;
-    app.republish(|item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["consultation"] =
             json!({"limit": 3, "silence_is_consent": true, "basis": "成都市（示范）并联审批管理办法"});
     })

@@ -114,7 +114,7 @@ async fn only_the_post_of_the_head_may() {
 #[tokio::test]
 async fn joint_handling_is_extended_by_the_head_of_the_government() {
     let app = TestApp::start().await;
-    app.publish(FOOD_LICENCE, |item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["joint_handling"] = json!(true);
         item.as_object_mut().unwrap().remove("statutory_limit");
     })
@@ -203,9 +203,9 @@ async fn what_is_no_licence_is_extended_only_if_the_item_says_so() {
         item["item_type"] = json!("07");
         item.as_object_mut().unwrap().remove("basic_code");
     };
-    app.publish(FOOD_LICENCE, |item| confirmation(item, "confirmation-1"))
+    app.republish(FOOD_LICENCE, |item| confirmation(item, "confirmation-1"))
         .await;
-    app.publish(FOOD_LICENCE, |item| {
+    app.republish(FOOD_LICENCE, |item| {
         confirmation(item, "confirmation-2");
         item["extension"] = json!({"limit": 5, "post": "window", "legal_basis": "《某办法》第八条"});
     })

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT, TestApp};
+use crate::support::{FOOD_DEPARTMENT, FOOD_LICENCE, HEALTH_DEPARTMENT, TestApp};
 
 const REVIEWER_OF_FOOD: [(&str, &str); 1] = [(FOOD_DEPARTMENT, "reviewer")];
 const REVIEWER_OF_HEALTH: [(&str, &str); 1] = [(HEALTH_DEPARTMENT, "reviewer")];
@@ -14,8 +14,10 @@ async fn article_34_an_on_site_check_needs_two_officers() {
     let second = app.staff("li.si", &REVIEWER_OF_FOOD).await;
     app.staff("wang.wu", &REVIEWER_OF_HEALTH).await;
     app.staff("zhao.liu", &REVIEWER_OF_FOOD).await;
-    app.republish(|item| item["procedure"]["nodes"]["food_review"]["on_site"] = json!(true))
-        .await;
+    app.republish(FOOD_LICENCE, |item| {
+        item["procedure"]["nodes"]["food_review"]["on_site"] = json!(true)
+    })
+    .await;
     let case = app.in_review().await;
     let task = case.claim("reviewer", "food_review").await;
     let outcomes = app.see_task("reviewer", &task).await["outcomes"].clone();
@@ -75,7 +77,7 @@ async fn article_34_an_on_site_check_needs_two_officers() {
 #[tokio::test]
 async fn article_35_what_was_passed_upward_is_decided_without_new_materials() {
     let app = TestApp::start().await;
-    app.republish(|item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["procedure"] = json!({"start": "initial", "nodes": {
             "initial": {"kind": "task", "name": "初审", "post": "reviewer", "initial_review": true, "outcomes": {"pass": "approval", "fail": "no"}},
             "approval": {"kind": "task", "name": "审批", "post": "approver", "outcomes": {"approve": "yes", "deny": "no"}},
@@ -109,7 +111,7 @@ async fn article_35_what_was_passed_upward_is_decided_without_new_materials() {
 async fn parties_of_a_countersign_answer_in_their_queues() {
     let app = TestApp::start().await;
     app.staff("wang.wu", &REVIEWER_OF_HEALTH).await;
-    app.republish(|item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["procedure"] = json!({"start": "sign", "nodes": {
             "sign": {"kind": "countersign", "name": "会签", "name_en": "Countersign", "rule": "all", "limit": 3, "agreed": "approval", "disagreed": "approval",
                 "parties": [{"post": "reviewer"}, {"department": HEALTH_DEPARTMENT, "post": "reviewer"}]},

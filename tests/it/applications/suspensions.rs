@@ -207,7 +207,7 @@ async fn a_kind_without_a_legal_basis_changes_nothing() {
 #[tokio::test]
 async fn an_item_may_have_special_procedures_of_its_own() {
     let app = TestApp::start().await;
-    app.publish(FOOD_LICENCE, |item| {
+    app.republish(FOOD_LICENCE, |item| {
         item["special_procedures"] =
             json!([{"kind": "rectification", "legal_basis": "《某条例》第九条", "longest": 5}]);
     })

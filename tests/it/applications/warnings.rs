@@ -174,7 +174,7 @@ async fn on_many_servers_each_warning_is_one_event_and_one_message_a_person() {
     for day in [4, 6, 12, 17] {
         app.at(&begins(day)).await;
         let twin = app.twin().await;
-        let (here, there) = tokio::join!(app.parts.engine.drain(), twin.engine.drain());
+        let (here, there) = tokio::join!(app.parts.engine.drain(), twin.parts.engine.drain());
         here.unwrap();
         there.unwrap();
     }
