@@ -1,11 +1,13 @@
 //! Conditions: CEL expressions over `answers`, `form` and `applicant`, such as `answers.own_home == "no" && form.area > 300`.
 //!
 //! A condition is parsed and checked once, when its item is imported: it may only name questions and form fields that exist, and it is
-//! bounded in length and nesting, so that holding or not is decided in microseconds. Evaluating never fails: what cannot be evaluated
-//! (a field that was not filled in, a comparison of unlike things) does not hold.
+//! bounded in length, nesting and loops, so that holding or not is decided in microseconds; where long lists meet a heavy condition all the
+//! same, it is not evaluated. Evaluating never fails: what is not or cannot be evaluated (a field that was not filled in, a comparison of
+//! unlike things) does not hold.
 
 mod check;
 mod facts;
+mod reads;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -14,9 +16,15 @@ use std::sync::{Arc, LazyLock};
 use cel::{Context, Env, Program, Value};
 
 pub use facts::Facts;
+pub use reads::Reads;
+use reads::Weight;
 
 /// The longest condition, in characters.
 pub const MAX_LENGTH: usize = 1000;
+
+/// The most work one evaluation may be, in looks at an element of a list: some tens of milliseconds, where common conditions take some
+/// microseconds.
+const MOST_WORK: u64 = 4_000_000;
 
 static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
 
@@ -24,6 +32,8 @@ static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
 pub struct Condition {
     source: String,
     program: Program,
+    reads: Reads,
+    weight: Weight,
 }
 
 /// The conditions of an item, by their text.
@@ -108,9 +118,12 @@ impl Condition {
             ConditionError::Syntax(reason.lines().next().unwrap_or_default().to_owned())
         })?;
         check::check(program.expression(), scope)?;
+        let (reads, weight) = reads::reads(program.expression());
         Ok(Self {
             source: source.to_owned(),
             program,
+            reads,
+            weight,
         })
     }
 
@@ -119,8 +132,17 @@ impl Condition {
         &self.source
     }
 
-    /// Whether it evaluates to true.
-    fn holds(&self, answers: &Value, form: &Value, applicant: &Value) -> bool {
+    /// What it reads.
+    pub fn reads(&self) -> &Reads {
+        &self.reads
+    }
+
+    /// Whether it evaluates to true, where no list or text is longer than so many elements.
+    fn holds(&self, answers: &Value, form: &Value, applicant: &Value, longest: u64) -> bool {
+        if self.weight.of(longest.max(1)) > MOST_WORK {
+            tracing::warn!(condition = %self.source, longest, "a condition is too heavy for what it reads and does not hold");
+            return false;
+        }
         let mut context = Context::with_env(Arc::clone(&ENV));
         context.add_variable_from_value("answers", answers.clone());
         context.add_variable_from_value("form", form.clone());

@@ -1,6 +1,7 @@
 //! One version of an item, ready to be used: its form and conditions compiled once, its questions answered cheaply.
 
 mod compile;
+mod gaps;
 
 use std::sync::Arc;
 

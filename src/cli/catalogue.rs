@@ -73,6 +73,9 @@ fn tell(report: &Report, files: &Files, dry_run: bool) -> Outcome {
         let place = files.place(rejection.line);
         let place = place.map_or_else(String::new, |(file, line)| format!("{}:{line}", file.display()));
         println!("{place} {} {}: {}", error.pointer, error.code, error.message.en);
+        for line in &error.evidence {
+            println!("    {}", line.en);
+        }
     }
     let Report {
         created,

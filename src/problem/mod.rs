@@ -32,6 +32,8 @@ pub struct FieldError {
     pub code: String,
     /// What is wrong, for a person.
     pub message: Text,
+    /// What shows it, line by line: the steps of a run of a procedure, the answers that a guard leaves out. Mostly there is none.
+    pub evidence: Vec<Text>,
 }
 
 impl FieldError {
@@ -41,7 +43,15 @@ impl FieldError {
             pointer: pointer.into(),
             code: code.into(),
             message,
+            evidence: Vec::new(),
         }
+    }
+
+    /// With what shows it.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: Vec<Text>) -> Self {
+        self.evidence = evidence;
+        self
     }
 }
 
@@ -97,6 +107,10 @@ pub struct FieldErrorBody<'a> {
     code: &'a str,
     /// What is wrong, in the caller's language.
     message: &'a str,
+    /// What shows it, line by line: the shortest steps of a run of an unsound procedure, or the answers that no guard of it covers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["intake →pass→ split", "fire →pass→ merge"]))]
+    evidence: Vec<&'a str>,
 }
 
 impl Problem {
@@ -185,6 +199,7 @@ impl Problem {
                     pointer: &error.pointer,
                     code: &error.code,
                     message: error.message.in_language(language),
+                    evidence: error.evidence.iter().map(|line| line.in_language(language)).collect(),
                 })
                 .collect(),
             members: &self.members,

@@ -9,12 +9,15 @@ use super::{
 };
 
 /// Who says which way a choice goes.
-pub(super) trait Ways {
+pub(super) trait Ways<'g> {
     /// The place of the case that is taken; as many as there are cases when none is.
-    fn choose(&self, id: &NodeId, choice: &Choice) -> usize;
+    fn choose(&self, id: &'g NodeId, choice: &Choice) -> usize;
+
+    /// Told of every node at which a token arrives.
+    fn pass(&self, _id: &'g NodeId) {}
 }
 
-impl Ways for &dyn Facts {
+impl Ways<'_> for &dyn Facts {
     fn choose(&self, _: &NodeId, choice: &Choice) -> usize {
         let holding = choice.cases.iter().position(|case| self.holds(&case.when));
         holding.unwrap_or(choice.cases.len())
@@ -39,7 +42,7 @@ struct Moving<'g> {
     scope: Vec<u32>,
 }
 
-impl<'g, W: Ways> Game<'g, W> {
+impl<'g, W: Ways<'g>> Game<'g, W> {
     pub(super) fn new(graph: &'g Graph, blocks: &'g Blocks<'g>, run: Run, ways: W) -> Self {
         Self {
             graph,
@@ -106,6 +109,7 @@ impl<'g, W: Ways> Game<'g, W> {
 
     fn arrive(&mut self, id: &'g NodeId, scope: Vec<u32>) -> Result<(), ProcedureError> {
         let node = self.graph.node(id).ok_or_else(|| broken(id))?;
+        self.ways.pass(id);
         if let Node::End(End { decision }) = node {
             self.cancel(|_| true);
             self.ended = Some(*decision);
@@ -144,7 +148,7 @@ impl<'g, W: Ways> Game<'g, W> {
         Ok(())
     }
 
-    fn chosen(&self, id: &NodeId, choice: &'g Choice) -> Result<&'g NodeId, ProcedureError> {
+    fn chosen(&self, id: &'g NodeId, choice: &'g Choice) -> Result<&'g NodeId, ProcedureError> {
         let taken = choice.cases.get(self.ways.choose(id, choice)).map(|case| &case.to);
         taken
             .or(choice.otherwise.as_ref())

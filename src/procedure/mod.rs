@@ -13,31 +13,33 @@
 //! the block is cancelled: so a denial in one branch ends the others, and sending back to before the fork starts all of them anew. Sending
 //! back within a branch touches nothing beside it. No edge enters a block except through its fork.
 //!
+//! A run stays with the graph it began on; [`relocate`] moves it to another version where that has a place for all that is open.
+//!
 //! To add a kind of node: give it a variant of [`Node`], its targets, whether it has work, its words in the schema, and what the game
 //! does on arrival and when the work is done.
 //!
 //! This room is pure. Guards are CEL text to it; [`Facts`] answers whether one holds.
 
 mod blocks;
-mod check;
-mod cycles;
 mod game;
 mod graph;
 mod names;
-mod nesting;
 mod outcome;
+mod relocate;
 mod run;
 mod schema;
+mod soundness;
 mod steps;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use check::Fault;
 pub use graph::{
     Call, Case, Choice, Countersign, Decision, End, Fallback, Fork, Graph, Join, Node, Party, Rule, Task, Wait,
 };
 pub use names::{NameError, NodeId, OutcomeCode};
 pub use outcome::{Outcome, Requirement};
+pub use relocate::{Misplaced, Why, relocate};
 pub use run::{Advance, Facts, OpenedNode, Run, Token, Work};
+pub use soundness::{By, Fault, Step};
 pub use steps::{ProcedureError, complete, elapse, start, vote};

@@ -112,7 +112,11 @@ pub(super) enum Act<'a> {
     Elapse,
 }
 
-pub(super) fn begin<'g>(graph: &'g Graph, blocks: &'g Blocks<'g>, ways: impl Ways) -> Result<Advance, ProcedureError> {
+pub(super) fn begin<'g>(
+    graph: &'g Graph,
+    blocks: &'g Blocks<'g>,
+    ways: impl Ways<'g>,
+) -> Result<Advance, ProcedureError> {
     let mut game = Game::new(graph, blocks, Run::default(), ways);
     game.follow(&graph.start, vec![])?;
     game.settle()
@@ -124,7 +128,7 @@ pub(super) fn take<'g>(
     run: &Run,
     token: u32,
     act: Act<'_>,
-    ways: impl Ways,
+    ways: impl Ways<'g>,
 ) -> Result<Advance, ProcedureError> {
     let mut game = Game::new(graph, blocks, run.clone(), ways);
     let token = game.take(token).ok_or(ProcedureError::NotOpen(token))?;
@@ -151,7 +155,7 @@ pub(super) fn take<'g>(
     game.settle()
 }
 
-fn answer<'g, W: Ways>(
+fn answer<'g, W: Ways<'g>>(
     game: &mut Game<'g, W>,
     countersign: &'g Countersign,
     mut token: Token,

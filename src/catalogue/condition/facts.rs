@@ -19,6 +19,8 @@ pub struct Facts {
     answers: Value,
     form: Value,
     applicant: Value,
+    /// How long the longest list or text is.
+    longest: u64,
 }
 
 impl Facts {
@@ -36,6 +38,7 @@ impl Facts {
             .collect();
         let kind = applicant_kind.map_or(Value::Null, text);
         Self {
+            longest: longest(form),
             conditions: Arc::clone(conditions),
             answers: Value::from(answers),
             form: match form {
@@ -53,7 +56,7 @@ impl Facts {
         };
         self.conditions
             .get(source)
-            .is_some_and(|condition| condition.holds(&self.answers, &self.form, &self.applicant))
+            .is_some_and(|condition| condition.holds(&self.answers, &self.form, &self.applicant, self.longest))
     }
 }
 
@@ -72,6 +75,20 @@ impl fmt::Debug for Facts {
 
 fn text(text: &str) -> Value {
     Value::String(Arc::new(text.to_owned()))
+}
+
+/// How many elements the longest list or object has. Looking through a text is quick: so many of its bytes count as one element.
+fn longest(json: &Json) -> u64 {
+    const BYTES: usize = 64;
+    let (length, within) = match json {
+        Json::Null | Json::Bool(_) | Json::Number(_) => (1, None),
+        Json::String(content) => (content.len() / BYTES, None),
+        Json::Array(items) => (items.len(), items.iter().map(longest).max()),
+        Json::Object(fields) => (fields.len(), fields.values().map(longest).max()),
+    };
+    u64::try_from(length)
+        .unwrap_or(u64::MAX)
+        .max(within.unwrap_or_default())
 }
 
 /// Whole numbers become CEL's `int`, so that `form.area > 300` compares like with like.

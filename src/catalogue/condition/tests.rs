@@ -91,6 +91,86 @@ fn a_form_without_named_fields_may_be_read_freely() {
     assert!(Condition::parse("form.anything == 1", &free).is_ok());
 }
 
+#[test]
+fn a_condition_knows_what_it_reads() {
+    let reads = |source: &str| Condition::parse(source, &scope()).unwrap().reads().clone();
+    let answers = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+    assert_eq!(
+        reads("answers.kind == 'canteen' && (answers['chain'] == 'yes' || applicant.kind == 'legal_person')"),
+        Reads {
+            answers: answers(&["chain", "kind"]),
+            applicant: true,
+            ..Reads::default()
+        }
+    );
+    assert_eq!(
+        reads("form.owners.exists(o, o.share > 50)"),
+        Reads {
+            form: true,
+            ..Reads::default()
+        }
+    );
+    assert_eq!(
+        reads("has(answers.kind)"),
+        Reads {
+            answers: answers(&["kind"]),
+            ..Reads::default()
+        }
+    );
+    for any in [
+        "answers.all(key, answers[key] != 'x')",
+        "size(answers) == 2",
+        "answers['ki' + 'nd'] == 'x'",
+    ] {
+        assert!(reads(any).any_answer, "{any}");
+    }
+    assert_eq!(reads("true"), Reads::default());
+}
+
+/// Short as it is, on a long form this would look at a billion elements, and keep them all in memory.
+#[test]
+fn a_malicious_condition_does_not_hold_and_ends_at_once() {
+    let many: Vec<u32> = (0..30_000).collect();
+    let form = json!({"owners": many});
+    let malicious = [
+        "size(form.owners.map(o, form.owners + form.owners)) > 0",
+        "form.owners.all(o, o in form.owners && size(form.owners + form.owners) > 0)",
+        "form.owners.map(o, form.owners) == form.owners.map(o, form.owners)",
+    ];
+    for source in malicious {
+        assert!(!holds(source, &json!({}), &form), "{source}");
+        assert!(holds(source, &json!({}), &json!({"owners": [1, 2, 3]})), "{source}");
+    }
+    assert!(holds("size(form.owners) == 30000", &json!({}), &form));
+    assert!(holds(
+        "!(form.owners.exists(o, o > 300))",
+        &json!({}),
+        &json!({"owners": vec![1; 300]})
+    ));
+    let long = json!({"name": "食".repeat(100_000)});
+    assert!(holds("form.name.contains('食食')", &json!({}), &long));
+    assert!(!holds("form.name.contains('堂')", &json!({}), &long));
+}
+
+/// The parser itself survives texts that are nested without brackets.
+#[test]
+fn long_chains_are_refused_or_survived() {
+    for (piece, end) in [
+        ("!", "true"),
+        ("-", "1"),
+        ("true||", "true"),
+        ("1+", "1"),
+        ("true?1:", "1"),
+        ("form.", "a"),
+        ("!-", "1"),
+    ] {
+        let source = piece.repeat((MAX_LENGTH - end.len()) / piece.len()) + end;
+        if let Ok(condition) = Condition::parse(&source, &Scope::default()) {
+            evaluate(condition, &json!({}), &json!({}));
+        }
+    }
+}
+
 proptest! {
     /// Whatever an administrator types is refused or accepted, and evaluates to one or the other; it never brings the server down.
     #[test]

@@ -91,6 +91,9 @@ pub struct RejectedRow {
     code: String,
     /// What is wrong, in the caller's language.
     message: String,
+    /// What shows it, line by line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<String>,
 }
 
 /// Import the catalogue.
@@ -197,6 +200,11 @@ impl ImportReport {
                 .map(|Rejection { line, error }| RejectedRow {
                     line,
                     message: error.message.in_language(language).to_owned(),
+                    evidence: error
+                        .evidence
+                        .iter()
+                        .map(|line| line.in_language(language).to_owned())
+                        .collect(),
                     pointer: error.pointer,
                     code: error.code,
                 })

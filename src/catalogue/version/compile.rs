@@ -9,7 +9,7 @@ use crate::catalogue::condition::{Condition, Conditions, Scope};
 use crate::catalogue::document::Item;
 use crate::catalogue::form::Form;
 use crate::problem::FieldError;
-use crate::procedure::Node;
+use crate::procedure::{Fault, Node, Step};
 use crate::text::Text;
 
 impl ItemVersion {
@@ -56,17 +56,21 @@ impl ItemVersion {
         }
     }
 
-    /// What keeps the procedure from always having a way to its end; empty if it is sound.
+    /// What keeps the procedure from always having a way to its end, with a run or the answers as evidence; empty if it is sound.
     pub fn soundness(&self) -> Vec<FieldError> {
-        let place = |fault: &crate::procedure::Fault| match &fault.node {
+        let place = |fault: &Fault| match &fault.node {
             Some(node) => format!("/procedure/nodes/{node}"),
             None => "/procedure".to_owned(),
         };
-        self.graph
-            .check()
-            .into_iter()
-            .map(|fault| FieldError::new(place(&fault), fault.code, Text::new(fault.message_zh, fault.message_en)))
-            .collect()
+        let told = |fault: Fault| {
+            let evidence = fault.path.iter().map(Step::words).collect();
+            let place = place(&fault);
+            let text = Text::new(fault.message_zh, fault.message_en);
+            FieldError::new(place, fault.code, text).with_evidence(evidence)
+        };
+        let mut faults: Vec<_> = self.graph.check().into_iter().map(told).collect();
+        faults.extend(self.gaps());
+        faults
     }
 }
 

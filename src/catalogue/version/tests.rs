@@ -5,7 +5,16 @@ use crate::catalogue::document::complete;
 use crate::procedure::Facts as _;
 
 fn version() -> ItemVersion {
-    let mut document = json!({
+    compiled(document())
+}
+
+fn compiled(mut document: Value) -> ItemVersion {
+    complete(document.as_object_mut().unwrap(), None);
+    ItemVersion::compile(serde_json::from_value(document).unwrap(), 3).unwrap()
+}
+
+fn document() -> Value {
+    json!({
         "code": "food", "name": "食品经营许可新办", "item_type": "01", "department": "119901009999900619", "division": "510100",
         "questions": [
             {"key": "business", "text": "经营方式", "options": [{"value": "sale", "label": "销售"}, {"value": "catering", "label": "餐饮"}]},
@@ -22,9 +31,88 @@ fn version() -> ItemVersion {
             "c": {"kind": "choice", "cases": [{"when": "answers.cold == 'yes'", "to": "e"}], "otherwise": "e"},
             "e": {"kind": "end", "decision": "approve"}
         }}
-    });
-    complete(document.as_object_mut().unwrap(), None);
-    ItemVersion::compile(serde_json::from_value(document).unwrap(), 3).unwrap()
+    })
+}
+
+/// The faults of a choice with these guards and no `otherwise`: place, code and evidence in English.
+fn told_of(guards: &[&str]) -> Vec<(String, String, Vec<String>)> {
+    let mut document = document();
+    let cases: Vec<_> = guards.iter().map(|guard| json!({"when": guard, "to": "e"})).collect();
+    document["procedure"]["nodes"]["c"] = json!({"kind": "choice", "cases": cases});
+    let faults = compiled(document).soundness().into_iter();
+    let english = |evidence: Vec<Text>| evidence.into_iter().map(|line| line.en.into_owned()).collect();
+    faults
+        .map(|fault| (fault.pointer, fault.code, english(fault.evidence)))
+        .collect()
+}
+
+#[test]
+fn guards_cover_everything_that_can_be_answered() {
+    for covering in [
+        &["true"] as &[&str],
+        &["answers.business == 'sale'", "answers.business == 'catering'"],
+        &[
+            "answers.cold == 'yes'",
+            "answers.cold == 'no'",
+            "answers.business == 'sale'",
+        ],
+        &["answers.cold == null", "answers.business == 'catering'"],
+        &["applicant.kind == 'legal_person'", "applicant.kind == 'natural_person'"],
+        &["answers['business'] in ['sale', 'catering']"],
+    ] {
+        assert_eq!(told_of(covering), [], "{covering:?}");
+    }
+    let gap = |guards: &[&str]| {
+        let told = told_of(guards);
+        assert_eq!(
+            (told[0].0.as_str(), told[0].1.as_str()),
+            ("/procedure/nodes/c", "guard-gap")
+        );
+        told[0].2.clone()
+    };
+    assert_eq!(gap(&["answers.business == 'sale'"]), ["answers.business = catering"]);
+    assert_eq!(
+        gap(&["answers.cold == 'yes'", "answers.cold == 'no'"]),
+        ["answers.business = sale"],
+        "the question does not always arise"
+    );
+    assert_eq!(
+        gap(&["answers.business == 'sale'", "answers.cold == 'yes'"]),
+        ["answers.business = catering", "answers.cold = no"]
+    );
+    assert_eq!(
+        gap(&["answers.business == 'sale'", "applicant.kind == 'legal_person'"]),
+        ["answers.business = catering", "applicant.kind = natural_person"]
+    );
+    assert_eq!(gap(&["size(answers) == 7"]), ["answers.business = sale"]);
+}
+
+#[test]
+fn what_cannot_be_listed_needs_an_otherwise() {
+    let told = |guards: &[&str]| told_of(guards).into_iter().map(|(_, code, _)| code).collect::<Vec<_>>();
+    assert_eq!(told(&["form.area > 300", "form.area <= 300"]), ["otherwise-required"]);
+    let mut many = document();
+    let options: Vec<_> = (0..20)
+        .map(|n| json!({"value": format!("v{n}"), "label": "选项"}))
+        .collect();
+    let keys = ["a", "b", "c"];
+    many["questions"] = keys
+        .map(|key| json!({"key": key, "text": "问题", "options": options}))
+        .into_iter()
+        .collect();
+    many["materials"] = json!([]);
+    let when = "answers.a != 'x' && answers.b != 'x' && answers.c != 'x'";
+    many["procedure"]["nodes"]["c"] = json!({"kind": "choice", "cases": [{"when": when, "to": "e"}]});
+    let codes = |document: Value| {
+        compiled(document)
+            .soundness()
+            .into_iter()
+            .map(|fault| fault.code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(many.clone()), ["too-many-answers"]);
+    many["procedure"]["nodes"]["c"]["otherwise"] = json!("e");
+    assert_eq!(codes(many), Vec::<String>::new());
 }
 
 fn answers(answers: &Value) -> Map<String, Value> {

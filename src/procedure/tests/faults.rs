@@ -55,6 +55,61 @@ fn somebody_gives_the_reasons_of_a_denial() {
     assert_eq!(faults(after_work), Vec::<String>::new());
 }
 
+/// Art. 38 again: neither a wait nor a service gives reasons.
+#[test]
+fn nothing_is_denied_by_time_or_by_a_service() {
+    let wait = json!({
+        "a": task(json!({"pass": "ok", "fail": "b"})), "b": {"kind": "wait", "name": "公示", "limit": 7, "to": "no"},
+        "no": deny(), "ok": approve(),
+    });
+    assert_eq!(faults(wait), ["denial-by-nobody b"]);
+    let fallback = json!({"post": "reviewer"});
+    let call = json!({
+        "a": {"kind": "call", "name": "核验", "service": "registry", "fallback": fallback, "outcomes": {"pass": "ok", "fail": "c"}},
+        "c": {"kind": "choice", "cases": [{"when": "x", "to": "no"}], "otherwise": "ok"},
+        "no": deny(), "ok": approve(),
+    });
+    assert_eq!(faults(call.clone()), ["denial-by-nobody a"]);
+    let mut decided = call;
+    decided["c"] = task(json!({"deny": "no", "pass": "ok"}));
+    assert_eq!(faults(decided), Vec::<String>::new());
+}
+
+#[test]
+fn a_countersign_can_be_agreed_to() {
+    let countersign = |parties: Value, rule: Value| {
+        faults(json!({
+            "a": {"kind": "countersign", "name": "会签", "parties": parties, "rule": rule, "agreed": "ok", "disagreed": "no"},
+            "no": deny(), "ok": approve(),
+        }))
+    };
+    let two = || json!([{"post": "reviewer"}, {"post": "approver"}]);
+    for rule in [
+        json!("all"),
+        json!("any"),
+        json!({"at_least": 1}),
+        json!({"at_least": 2}),
+    ] {
+        assert_eq!(countersign(two(), rule), Vec::<String>::new());
+    }
+    for rule in [json!({"at_least": 0}), json!({"at_least": 3})] {
+        assert!(countersign(two(), rule).contains(&"impossible-rule a".to_owned()));
+    }
+    assert_eq!(
+        countersign(json!([]), json!("all")),
+        ["no-parties a", "cannot-end a", "unreachable no", "unreachable ok"]
+    );
+    let same = json!([{"post": "reviewer"}, {"post": "reviewer"}]);
+    assert_eq!(countersign(same, json!("all")), ["same-party-twice a"]);
+    let crowd = |count: usize| {
+        let parties =
+            ('a'..='z').flat_map(|one| ('a'..='z').map(move |other| json!({"post": format!("{one}{other}")})));
+        Value::from(parties.take(count).collect::<Vec<_>>())
+    };
+    assert_eq!(countersign(crowd(50), json!("all")), Vec::<String>::new());
+    assert_eq!(countersign(crowd(51), json!("all")), ["too-many-parties a"]);
+}
+
 #[test]
 fn every_node_is_reached_and_can_end() {
     assert_eq!(
@@ -112,10 +167,20 @@ fn an_edge_may_leave_a_block() {
         )),
         Vec::<String>::new()
     );
-    assert_eq!(
-        faults(block(json!({"b": task(json!({"pass": "j", "approve": "ok"}))}))),
-        Vec::<String>::new()
-    );
+}
+
+/// Approving would take their word from those who still review.
+#[test]
+fn nobody_approves_while_others_work() {
+    let approves = json!({"b": task(json!({"pass": "j", "approve": "ok"}))});
+    assert_eq!(faults(block(approves)), ["left-behind b"]);
+    let around =
+        json!({"b": task(json!({"pass": "j", "skip": "d"})), "d": {"kind": "choice", "cases": [], "otherwise": "ok"}});
+    assert_eq!(faults(block(around)), ["left-behind b"]);
+    let alone = json!({"b": task(json!({"pass": "j", "approve": "ok"})), "a": {"kind": "fork", "to": ["b", "j"]}});
+    let mut alone = block(alone);
+    alone.as_object_mut().unwrap().remove("c");
+    assert_eq!(faults(alone), Vec::<String>::new(), "nothing is open beside it");
 }
 
 #[test]
@@ -153,10 +218,19 @@ fn a_join_closes_the_innermost_fork() {
     let end = || task(json!({"approve": "ok"}));
     assert_eq!(
         faults(json!({"a": {"kind": "fork", "to": ["b", "c"]}, "b": end(), "c": end(), "ok": approve()})),
-        ["fork-without-join a"]
+        ["fork-without-join a", "left-behind b", "left-behind c"]
     );
     let second = json!({"c": task(json!({"pass": "k"})), "k": {"kind": "join", "to": "z"}});
-    assert_eq!(faults(block(second)), ["second-join k"]);
+    assert_eq!(
+        faults(block(second)),
+        [
+            "second-join k",
+            "waits-forever j",
+            "waits-forever k",
+            "unreachable ok",
+            "unreachable z"
+        ]
+    );
     let nested = json!({
         "b": {"kind": "fork", "to": ["d", "e"]}, "d": task(json!({"pass": "j"})), "e": task(json!({"pass": "j"})),
     });
@@ -175,7 +249,7 @@ fn branches_arrive_and_do_not_cross() {
     );
     assert_eq!(
         faults(block(json!({"a": {"kind": "fork", "to": ["b", "c", "ok"]}}))),
-        ["branch-without-join ok"]
+        ["branch-without-join ok", "unreachable j", "unreachable z"]
     );
     assert_eq!(
         faults(block(json!({"b": task(json!({"pass": "j", "other": "c"}))}))),
@@ -214,10 +288,38 @@ fn a_cycle_has_a_task() {
 }
 
 #[test]
+fn waiting_does_not_interrupt_a_cycle() {
+    let wait = |to: &str| json!({"kind": "wait", "name": "公示", "limit": 7, "to": to});
+    let choice = json!({"kind": "choice", "cases": [{"when": "x", "to": "b"}], "otherwise": "ok"});
+    let cycle = json!({"a": choice, "b": wait("a"), "ok": approve()});
+    assert_eq!(faults(cycle), ["automatic-cycle a"]);
+}
+
+#[test]
 fn a_graph_has_bounds() {
     let mut nodes = json!({"ok": approve()});
     for n in 0..500 {
         nodes[format!("n{n}")] = task(json!({"pass": "ok"}));
     }
     assert_eq!(told(&graph("n0", nodes)), ["too-large"]);
+}
+
+/// So many departments side by side that not every run can be looked at.
+#[test]
+fn what_cannot_be_explored_is_told() {
+    let mut nodes = json!({"j": {"kind": "join", "to": "ok"}, "ok": approve()});
+    let branches: Vec<_> = (0..9).map(|n| format!("n{n}")).collect();
+    for branch in &branches {
+        nodes[branch] = task(json!({"pass": "j"}));
+    }
+    nodes["a"] = json!({"kind": "fork", "to": branches});
+    let wide = graph("a", nodes);
+    let codes = |most: usize| {
+        wide.check_within(most)
+            .into_iter()
+            .map(|fault| fault.code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(512), Vec::<&str>::new(), "each may have arrived or not");
+    assert_eq!(codes(500), ["too-many-states"]);
 }

@@ -1,8 +1,12 @@
 //! Graphs written out, graphs made up, and runs of both.
 
-mod explore;
+mod agreement;
+mod evidence;
 mod faults;
 pub(crate) mod generator;
+mod kinds;
+mod model;
+mod moves;
 mod properties;
 mod runs;
 mod shape;

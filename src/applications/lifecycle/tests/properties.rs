@@ -15,7 +15,7 @@ use crate::calendar::{Calendar, Limit};
 use crate::catalogue::document::FollowingRule;
 use crate::clock::{shanghai_date, start_of};
 use crate::codes::{CaseType, OnLapse, SpecialProcedure};
-use crate::procedure::tests::generator::any_graph;
+use crate::procedure::tests::generator::{any_graph, any_graph_of_tasks};
 use crate::procedure::{Graph, Node};
 
 const MATERIALS: [&str; 3] = ["deed", "photo", "plan"];
@@ -416,7 +416,11 @@ fn lives_come_to_every_state() {
     use std::collections::BTreeMap;
 
     let mut runner = TestRunner::deterministic();
-    let lives = (any_rules(any_graph()), any_day(), prop::collection::vec(any_try(), 30));
+    let lives = (
+        any_rules(any_graph_of_tasks()),
+        any_day(),
+        prop::collection::vec(any_try(), 30),
+    );
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for _ in 0..500 {
         let (rules, born_on, tries) = lives.new_tree(&mut runner).unwrap().current();

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::blocks::{Blocks, path_after};
-use super::{Fault, Fork, Graph, Node, NodeId};
+use super::super::blocks::{Blocks, path_after};
+use super::super::{Fork, Graph, Node, NodeId};
+use super::Fault;
 
 /// Everything wrong with the blocks of a graph.
 pub(super) fn faults(graph: &Graph, blocks: &Blocks<'_>) -> Vec<Fault> {

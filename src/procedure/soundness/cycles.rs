@@ -1,9 +1,14 @@
-//! Cycles that nobody's work interrupts: a token in one would move for ever.
+//! Cycles that nobody's work interrupts: a token in one would move for ever. Waiting does not help, for what guards speak about does not
+//! change by itself.
 
 use std::collections::BTreeSet;
 
-use super::blocks::Blocks;
-use super::{Fault, Graph, Node, NodeId};
+use super::super::blocks::Blocks;
+use super::super::{Graph, Node, NodeId};
+use super::Fault;
+
+/// The code of such a cycle.
+pub(super) const CODE: &str = "automatic-cycle";
 
 /// One fault for each such cycle.
 pub(super) fn faults(graph: &Graph, blocks: &Blocks<'_>) -> Vec<Fault> {
@@ -23,12 +28,7 @@ pub(super) fn faults(graph: &Graph, blocks: &Blocks<'_>) -> Vec<Fault> {
         if reached.contains(id) {
             told.extend(reached.into_iter().filter(|node| after(node).contains(id)));
             let zh = format!("节点 {id} 处于没有任何人工环节的循环中");
-            faults.push(Fault::at(
-                id,
-                "automatic-cycle",
-                zh,
-                format!("{id} is in a cycle without any task"),
-            ));
+            faults.push(Fault::at(id, CODE, zh, format!("{id} is in a cycle without any task")));
         }
     }
     faults
@@ -37,20 +37,22 @@ pub(super) fn faults(graph: &Graph, blocks: &Blocks<'_>) -> Vec<Fault> {
 /// Whether a token can pass the node before anybody acts. A join lets it through only if every branch can arrive like that.
 fn passes_at_once(graph: &Graph, blocks: &Blocks<'_>, id: &NodeId) -> bool {
     let Some(Node::Join(_)) = graph.node(id) else {
-        return is_automatic(graph, id);
+        return goes_on_alone(graph, id);
     };
     let fork = blocks.path(id).and_then(|path| path.last());
     let Some(Node::Fork(fork)) = fork.and_then(|fork| graph.node(fork)) else {
         return true;
     };
     let arrives = |head| {
-        head == id || (is_automatic(graph, head) && reach(graph, head, |node| is_automatic(graph, node)).contains(id))
+        head == id || (goes_on_alone(graph, head) && reach(graph, head, |node| goes_on_alone(graph, node)).contains(id))
     };
     fork.to.iter().all(arrives)
 }
 
-fn is_automatic(graph: &Graph, id: &NodeId) -> bool {
-    graph.node(id).is_some_and(Node::is_automatic)
+fn goes_on_alone(graph: &Graph, id: &NodeId) -> bool {
+    graph
+        .node(id)
+        .is_some_and(|node| node.is_automatic() || matches!(node, Node::Wait(_)))
 }
 
 /// The nodes of a kind that are reached from `from` through nodes of that kind.
