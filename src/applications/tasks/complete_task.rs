@@ -44,7 +44,6 @@ pub const OPERATION: Operation = Operation {
         Code::SupplementAlreadyRequested,
         Code::DeadlinePassed,
         Code::MaterialsOutstanding,
-        Code::ApplicationSuspended,
         Code::TaskTaken,
         Code::TaskUnclaimed,
         Code::TaskClosed,

@@ -4,11 +4,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, FOOD_LICENCE, Filed, TestApp};
 
-/// The food licence concerns personal health.
+/// The food licence concerns personal health, and so bars who deceives.
 async fn app() -> TestApp {
     let app = TestApp::start().await;
-    app.republish(FOOD_LICENCE, |item| item["bars_after_deceit"] = json!(true))
-        .await;
     app.at("2026-03-02T09:00:00+08:00").await;
     app
 }
