@@ -21,5 +21,6 @@ mod silence;
 mod story;
 mod supplement;
 mod taking_back;
+mod tries;
 mod warnings;
 mod work;
