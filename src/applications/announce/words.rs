@@ -69,7 +69,7 @@ pub(super) fn compose(
                     format!("{count} of the materials you promised are still missing. Hand them in by {by}."),
                 );
             }
-            ("请补交承诺后补的材料", "Please hand in the materials you promised")
+            ("请按承诺补交容缺材料", "Materials are still to follow")
         }
         "certificate_overdue" => {
             lines.add(

@@ -326,7 +326,6 @@ fn is_told(event: &Event, completed: bool) -> bool {
         Event::Submitted { .. }
         | Event::SupplementRequested { .. }
         | Event::SupplementReminded
-        | Event::FollowingReminded
         | Event::CertificateOverdue
         | Event::Accepted { .. }
         | Event::Declined

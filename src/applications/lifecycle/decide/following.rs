@@ -11,7 +11,7 @@ use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Phase, TaskKind, yellow_on};
 use super::revocation::{COMMITMENT, lifted};
-use super::{cancel_all, wrong_state};
+use super::{cancel_all, dates, wrong_state};
 use crate::codes::OnLapse;
 
 /// The legal reason of what follows when the materials do not.
@@ -103,6 +103,7 @@ pub(super) fn lapse(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Re
         },
     ];
     if following.on_lapse == OnLapse::Terminate {
+        events.extend(dates::overdue(case, context.today));
         events.extend(cancel_all(case));
         events.push(Event::Terminated { basis });
     }
