@@ -39,15 +39,16 @@ fn at(url: &str) -> ServiceSettings {
 async fn publish(app: &TestApp, service: &str) {
     let procedure = json!({"start": "lookup", "nodes": {
         "lookup": {"kind": "call", "name": "营业执照核验", "name_en": "Business licence", "service": service,
-            "outcomes": {"found": "approval", "gone": {"to": "refused", "label": "执照已注销"}},
+            "outcomes": {"found": "approval", "gone": {"to": "second_look", "label": "执照已注销"}},
             "fallback": {"post": "reviewer", "limit": 2}},
         "approval": {"kind": "task", "name": "审批", "post": "approver", "limit": 2,
             "outcomes": {"approve": "granted", "send_back": "lookup"}},
+        "second_look": {"kind": "task", "name": "复核", "post": "approver", "limit": 2,
+            "outcomes": {"pass": "approval", "deny": "refused"}},
         "granted": {"kind": "end", "decision": "approve"},
         "refused": {"kind": "end", "decision": "deny"},
     }});
-    let item = app.item(FOOD_LICENCE, |item| item["procedure"] = procedure);
-    app.publish(item).await;
+    app.republish(FOOD_LICENCE, |item| item["procedure"] = procedure).await;
 }
 
 /// Filed, accepted, and everything due done.
@@ -214,8 +215,6 @@ async fn what_would_be_the_same_again_goes_to_people_at_once() {
         Reply::Mumbles("<html>maintenance</html>".to_owned()),
         Reply::Mumbles("x".repeat(100_000)),
         Reply::Says(json!({"outcome": "perhaps"})),
-        // Art. 38: a denial needs reasons, which only people can give.
-        Reply::Says(json!({"outcome": "gone"})),
     ];
     let service = Service::start(unusable.clone()).await;
     let app = knowing("reg-unusable", at(&service.url)).await;

@@ -288,8 +288,7 @@ async fn a_public_notice_ends_by_itself_is_set_anew_after_sending_back_and_goes_
             "outcomes": {"approve": "granted", "send_back": {"to": "notice", "requires": []}}},
         "granted": {"kind": "end", "decision": "approve"},
     }});
-    app.publish(app.item(FOOD_LICENCE, |item| item["procedure"] = procedure))
-        .await;
+    app.republish(FOOD_LICENCE, |item| item["procedure"] = procedure).await;
     let case = accepted(&app).await;
     let first = alarms(&app, &case, "wait_over").await;
     assert!(first.len() == 1 && first[0].ends_with(" 2026-03-10"), "{first:?}");
