@@ -51,6 +51,23 @@ impl TestApp {
         self.anyone().post("/accounts").json(account).send().await.expect(201);
     }
 
+    /// An item's document as the demo catalogue has it, changed.
+    pub fn item(&self, item: &str, change: impl FnOnce(&mut Value)) -> Value {
+        let path = format!("{}/catalogue/items/{item}.json", env!("CARGO_MANIFEST_DIR"));
+        let mut item = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        change(&mut item);
+        item
+    }
+
+    /// Imports an item's document and publishes it.
+    pub async fn publish(&self, item: Value) {
+        let code = item["code"].as_str().unwrap().to_owned();
+        let import = self.as_("admin").post("/catalogue/imports").key().json(json!([item]));
+        import.send().await.expect(200);
+        let publication = self.as_("admin").post(&format!("/items/{code}/publication")).key();
+        publication.send().await.expect(201);
+    }
+
     /// Uploads one small PDF and gives its id.
     pub async fn upload(&self, login: &str) -> String {
         let file = reqwest::multipart::Part::bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n".to_vec())

@@ -15,7 +15,7 @@ async fn article_34_an_on_site_check_needs_two_officers() {
     app.staff("wang.wu", &REVIEWER_OF_HEALTH).await;
     app.staff("zhao.liu", &REVIEWER_OF_FOOD).await;
     app.republish(FOOD_LICENCE, |item| {
-        item["procedure"]["nodes"]["food_review"]["on_site"] = json!(true)
+        item["procedure"]["nodes"]["food_review"]["on_site"] = json!(true);
     })
     .await;
     let case = app.in_review().await;
