@@ -14,6 +14,24 @@ fn without(body: &mut Value) {
         .retain(|row| row["material"] != FOLLOWS);
 }
 
+/// A server where the material may follow, on terms.
+async fn offering(following: Value) -> TestApp {
+    let app = TestApp::start().await;
+    app.republish(FOOD_LICENCE, |item| {
+        let materials = item["materials"].as_array_mut().unwrap();
+        let follows = materials.iter_mut().find(|material| material["code"] == FOLLOWS);
+        follows.unwrap()["necessity"] = json!("may_follow");
+        item["following"] = following;
+    })
+    .await;
+    app
+}
+
+/// Ten working days, and the application ends otherwise.
+async fn started() -> TestApp {
+    offering(json!({"limit": 10, "on_lapse": "terminate"})).await
+}
+
 /// Filed without it on Monday 2 March 2026.
 async fn filed(app: &TestApp) -> Filed<'_> {
     app.at("2026-03-02T09:00:00+08:00").await;
@@ -34,7 +52,7 @@ async fn kinds(app: &TestApp) -> Vec<String> {
 
 #[tokio::test]
 async fn the_checklist_states_the_terms_and_the_acceptance_gives_them_in_writing() {
-    let app = TestApp::start().await;
+    let app = started().await;
     let food = sample(FOOD_LICENCE);
     let path = format!("/items/{}/checklist", food["item"].as_str().unwrap());
     let ask = app.anyone().post(&path).json(json!({"answers": food["answers"]}));
@@ -69,7 +87,7 @@ async fn the_checklist_states_the_terms_and_the_acceptance_gives_them_in_writing
 
 #[tokio::test]
 async fn the_certificate_waits_until_everything_has_followed() {
-    let app = TestApp::start().await;
+    let app = started().await;
     let case = filed(&app).await;
     case.accept().await;
     case.pass_reviews().await;
@@ -112,7 +130,7 @@ async fn the_certificate_waits_until_everything_has_followed() {
 
 #[tokio::test]
 async fn a_reminder_comes_three_working_days_before_and_a_lapse_terminates() {
-    let app = TestApp::start().await;
+    let app = started().await;
     let case = filed(&app).await;
     case.accept().await;
     app.at("2026-03-11T00:00:01+08:00").await;
@@ -147,7 +165,7 @@ async fn a_reminder_comes_three_working_days_before_and_a_lapse_terminates() {
 
 #[tokio::test]
 async fn who_broke_a_commitment_hands_everything_in_at_once() {
-    let app = TestApp::start().await;
+    let app = started().await;
     let case = filed(&app).await;
     case.accept().await;
     app.at("2026-03-17T00:00:01+08:00").await;
@@ -170,11 +188,7 @@ async fn who_broke_a_commitment_hands_everything_in_at_once() {
 
 #[tokio::test]
 async fn where_the_item_says_so_the_certificate_goes_on_waiting_after_a_lapse() {
-    let app = TestApp::start().await;
-    app.republish(FOOD_LICENCE, |item| {
-        item["following"] = json!({"limit": 5, "on_lapse": "wait"});
-    })
-    .await;
+    let app = offering(json!({"limit": 5, "on_lapse": "wait"})).await;
     let case = filed(&app).await;
     case.accept().await;
     assert_eq!(case.read().await["answer_by"], "2026-03-09");
@@ -197,7 +211,7 @@ async fn where_the_item_says_so_the_certificate_goes_on_waiting_after_a_lapse() 
 /// Silence accepts (art. 32) on the same terms; the period counts from the day on which they were told.
 #[tokio::test]
 async fn silence_accepts_on_the_same_terms() {
-    let app = TestApp::start().await;
+    let app = started().await;
     let case = filed(&app).await;
     app.at("2026-03-10T00:00:01+08:00").await;
     app.settle().await;
@@ -210,7 +224,7 @@ async fn silence_accepts_on_the_same_terms() {
 
 #[tokio::test]
 async fn what_may_follow_is_no_gap_but_what_was_handed_in_badly_is() {
-    let app = TestApp::start().await;
+    let app = started().await;
     let case = filed(&app).await;
     let verdict = |word: &str| json!([{"material": FOLLOWS, "verdict": word, "reason": "模糊"}]);
     let told = json!({"outcome": "request_supplement", "verdicts": verdict("missing")});
