@@ -14,6 +14,8 @@ mod events;
 mod extensions;
 mod following;
 mod main_job;
+mod migration;
+mod migration_rules;
 mod people;
 mod progress;
 mod queues;
