@@ -6,6 +6,7 @@ mod client;
 mod cluster;
 mod database;
 mod items;
+mod lawful;
 mod service;
 mod staff;
 mod stories;

@@ -17,6 +17,7 @@ mod main_job;
 mod migration;
 mod migration_rules;
 mod people;
+mod procedures;
 mod progress;
 mod queues;
 mod recusal;
