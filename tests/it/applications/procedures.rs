@@ -355,7 +355,10 @@ async fn what_can_never_end_is_not_published_and_says_where() {
     let about = |error: &Value| error["pointer"].as_str().unwrap().starts_with("/procedure/nodes/");
     assert!(errors.iter().all(about), "{problem}");
     let shown = errors.iter().filter_map(|error| error["evidence"].as_array());
-    assert!(shown.flatten().count() > 0, "the steps that lead there are shown: {problem}");
+    assert!(
+        shown.flatten().count() > 0,
+        "the steps that lead there are shown: {problem}"
+    );
     let none = app.anyone().get("/items/990101-7").send().await;
     none.problem(404, "not-found");
 }
