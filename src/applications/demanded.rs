@@ -36,6 +36,24 @@ impl Content {
         errors
     }
 
+    /// Everything wrong with it under another version of its item, where some materials are awaited already.
+    pub fn check_awaiting(
+        &self,
+        awaited: &BTreeSet<&str>,
+        version: &ItemVersion,
+        applicant_kind: &str,
+        attached: &[AttachmentRow],
+        reliance: Reliance,
+    ) -> Vec<FieldError> {
+        let mut errors = version.check_answers(&self.answers);
+        errors.extend(self.check_form(version));
+        errors.extend(reliance.fault(version));
+        let mut lacking = self.lacking(version, applicant_kind, attached, reliance.committed);
+        lacking.retain(|material| !awaited.contains(material.code.as_str()));
+        errors.extend(lacking.into_iter().filter_map(|material| reliance.demands(material)));
+        errors
+    }
+
     /// What the applicant lets follow: materials that may, are asked for, and were not handed in.
     pub fn to_follow(
         &self,

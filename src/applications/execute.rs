@@ -9,11 +9,13 @@
 //! 7. Draw up the notices the events call for.
 //! 8. Write everything in one statement. Who was overtaken begins again, three times at most.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use super::desk::Desk;
 use super::ground::Ground;
-use super::lifecycle::{Alarm, Case, CertificateRule, Command, DeliveryMode, Policy, alarms, decide};
+use super::lifecycle::{Alarm, Case, CertificateRule, Command, Context, DeliveryMode, Onto, Policy, alarms, decide};
 use super::notices::{self, Wording};
 use super::rights::{self, Right};
 use super::scene::{Opened, Scene};
@@ -27,7 +29,7 @@ use crate::http::{Answer, Fingerprint, Heading, IfMatch, RequestId};
 use crate::identity::{Caller, Operation};
 use crate::problem::{Code, Problem};
 
-const TRIES: usize = 3;
+pub(super) const TRIES: usize = 3;
 
 /// What an operation knows of its request.
 #[derive(Clone, Debug)]
@@ -134,6 +136,8 @@ pub struct Plan {
     pub extras: Extras,
     /// What a clerk wrote for the notices.
     pub wording: Wording,
+    /// The version of the item that the application is to go on under, when it is moved to another.
+    pub onto: Option<Arc<ItemVersion>>,
 }
 
 impl Plan {
@@ -143,6 +147,7 @@ impl Plan {
             command,
             extras: Extras::default(),
             wording: Wording::default(),
+            onto: None,
         }
     }
 }
@@ -238,7 +243,8 @@ pub async fn execute_alarm(
     Err(Problem::new(Code::ConcurrentChange))
 }
 
-fn by_nobody(desk: &Desk) -> CommandQuery {
+/// The read of a command that rests on nobody's own rights.
+pub(super) fn by_nobody(desk: &Desk) -> CommandQuery {
     CommandQuery {
         caller: Uuid::nil(),
         key: None,
@@ -250,7 +256,7 @@ fn by_nobody(desk: &Desk) -> CommandQuery {
     }
 }
 
-async fn load(desk: &Desk, target: Target, query: &CommandQuery) -> Result<Option<Loaded>, Problem> {
+pub(super) async fn load(desk: &Desk, target: Target, query: &CommandQuery) -> Result<Option<Loaded>, Problem> {
     let mut connection = desk.db.get().await?;
     Ok(store::load_command(&mut connection, target, query).await?)
 }
@@ -276,10 +282,16 @@ pub(super) async fn decide_and_project(
         command,
         mut extras,
         wording,
-        ..
+        onto,
     } = plan;
     let ground = Ground::of(desk, scene).await?;
-    let context = ground.context(scene);
+    let context = Context {
+        onto: onto.as_deref().map(|onto| Onto {
+            version: onto.version,
+            policy: policy(onto),
+        }),
+        ..ground.context(scene)
+    };
     let events = decide(scene.case, command, &context).map_err(|refusal| refusal.into_problem(scene.version))?;
     extras.notices = notices::draw_up(scene, &events, &wording, &desk.numbers).await?;
     extras.certificate_name = scene.version.item.result.name.clone();

@@ -47,6 +47,7 @@ impl Ground {
             facts: &self.facts,
             delivery: delivery_mode(scene.application),
             to_follow: &self.to_follow,
+            onto: None,
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod draft;
 pub mod execute;
 mod ground;
 pub mod lifecycle;
+pub mod migration;
 pub mod notices;
 pub mod numbers;
 pub mod ops;

@@ -4,7 +4,9 @@ use super::content::material_name;
 use super::lifecycle::{Refusal, Status};
 use crate::calendar::{Limit, Unit};
 use crate::catalogue::ItemVersion;
+use crate::http::body::escape;
 use crate::problem::{Code, FieldError, Problem};
+use crate::procedure::{Misplaced, Why};
 use crate::text::Text;
 
 impl Refusal {
@@ -185,9 +187,31 @@ impl Refusal {
                     ),
                 )
             }
+            Self::Misplaced { nodes } => {
+                let error = |misplaced: Misplaced| {
+                    let place = format!("/nodes/{}", escape(misplaced.node.as_str()));
+                    FieldError::new(place, word(misplaced.why), misplaced.why.message())
+                };
+                Problem::invalid(nodes.into_iter().map(error).collect())
+            }
+            Self::OtherOrgan => Problem::invalid_field(
+                "/to",
+                "other-department",
+                "该版本由其他部门行使，在办办件不能转入。",
+                "Another department exercises that version; nothing that is running can be moved to it.",
+            ),
             Self::Procedure(_) => Problem::internal(reason),
         }
     }
+}
+
+/// The word of the API.
+fn word(why: Why) -> String {
+    let word = serde_json::to_value(why).ok();
+    word.as_ref()
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// A limit in words: 10 个工作日, 10 working days.

@@ -106,6 +106,7 @@ permission_matrix! {
     ManageCatalogue: Only(&[Admin]), "Import and publish the catalogue";
     ReadCalendar: Anyone, "Read the calendar of working days";
     ManageCalendar: Only(&[Admin]), "Load and correct years of the calendar";
+    MigrateApplications: Only(&[Admin]), "Move running applications to another version of their item";
     UploadDocuments: Only(&[Applicant, Staff]), "Upload documents and read one's own";
     FileApplications: Only(&[Applicant]), "File and follow applications";
     ReadApplications: Only(&[Applicant, Staff, Manager]), "Read applications one is party to or handles";

@@ -78,6 +78,7 @@ operations! {
     applications::ops::extend_application,
     applications::ops::explain_due_dates,
     applications::ops::deliver_application,
+    applications::ops::migrate_applications,
     applications::ops::recuse_person,
     applications::ops::revoke_application,
     applications::ops::lift_bar,

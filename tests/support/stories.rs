@@ -104,6 +104,11 @@ impl TestApp {
     pub async fn filed_as<'a>(&'a self, login: &'a str, item: &str, adjust: impl FnOnce(&mut Value)) -> Filed<'a> {
         let mut body = self.filing(login, item).await;
         adjust(&mut body);
+        self.filed_with(login, body).await
+    }
+
+    /// Somebody files this.
+    pub async fn filed_with<'a>(&'a self, login: &'a str, body: Value) -> Filed<'a> {
         let receipt = self
             .as_(login)
             .post("/applications")

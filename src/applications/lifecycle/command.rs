@@ -10,7 +10,7 @@ use super::event::Event;
 use super::state::Verdict;
 use crate::calendar::Limit;
 use crate::codes::{CertificateNumber, CreditCode, Post, SpecialProcedure};
-use crate::procedure::OutcomeCode;
+use crate::procedure::{NodeId, OutcomeCode};
 
 /// Something asked of an application.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,6 +149,11 @@ pub enum Command {
     },
     /// Count the due dates again, by a calendar that is known better.
     Reproject,
+    /// Go on under another version of the item, which the context names.
+    Migrate {
+        /// The new name of each node that is called otherwise there.
+        nodes: BTreeMap<NodeId, NodeId>,
+    },
     /// A special procedure has come to its planned day (timer).
     SuspensionOver,
     /// The time of a wait has passed (timer).

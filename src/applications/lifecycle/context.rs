@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::CONSULTATION_LIMIT;
+use super::state::Limits;
 use crate::calendar::{Calendar, Limit};
 use crate::catalogue::document::{
     CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, SpecialProcedureRule,
@@ -33,6 +34,40 @@ pub struct Context<'a> {
     pub delivery: DeliveryMode,
     /// What the applicant lets follow: materials that may follow, are asked for, and were not handed in.
     pub to_follow: &'a BTreeSet<String>,
+    /// The version of the item that the application is to go on under, when it is moved to another.
+    pub onto: Option<Onto<'a>>,
+}
+
+/// Another version of the item.
+#[derive(Clone, Copy)]
+pub struct Onto<'a> {
+    /// Which.
+    pub version: i32,
+    /// Its rules.
+    pub policy: Policy<'a>,
+}
+
+impl<'a> Context<'a> {
+    /// The rules after the command: the other version's, if the application is moved to it.
+    #[must_use]
+    pub fn afterwards(&self) -> Self {
+        let policy = self.onto.as_ref().map_or(self.policy, |onto| onto.policy);
+        Self {
+            policy,
+            onto: None,
+            ..*self
+        }
+    }
+}
+
+impl Policy<'_> {
+    /// What the department promises, and what the law allows.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            promised: self.promised_limit,
+            statutory: self.statutory_limit,
+        }
+    }
 }
 
 /// The rules of an item that decisions depend on.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::context::DeliveryMode;
-use super::state::{Colour, DueDates, Light, Outcome, TaskKind, Verdict};
+use super::state::{Colour, DueDates, Light, Limits, Outcome, TaskKind, Verdict};
 use crate::calendar::Limit;
 use crate::codes::{CertificateNumber, Channel, CreditCode, DivisionCode, ItemCode, OnLapse, Post, SpecialProcedure};
 use crate::procedure::{NodeId, OutcomeCode, Run};
@@ -303,6 +303,15 @@ pub enum Event {
     Migrated {
         /// The version.
         to: i32,
+        /// The new names of the nodes at which it is or has been, where they are called otherwise there.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        nodes: BTreeMap<NodeId, NodeId>,
+        /// The limits it keeps, where they are not the version's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limits: Option<Limits>,
+        /// When it is due now, if it was accepted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        dates: Option<DueDates>,
     },
     /// A third party with major interests was told of its right to state its case (arts. 36, 47).
     ThirdPartyTold {

@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 
-use super::state::{Acceptance, Course, Suspension};
+use super::state::{Acceptance, Course, Limits, Suspension};
 use crate::calendar::{Calendar, Due, Limit, Period, PeriodKind, Unit};
 
 /// How the due dates of an accepted application come about.
@@ -65,7 +65,7 @@ pub enum Why {
 impl Ledger {
     /// The ledger of an accepted application, by a calendar and the item's limits.
     pub fn of(acceptance: &Acceptance, calendar: &Calendar, promised: Limit, statutory: Option<Limit>) -> Self {
-        let courses = acceptance.courses(calendar, promised, statutory);
+        let courses = acceptance.courses(calendar, Limits { promised, statutory });
         let account = |course: Course| Account::of(acceptance, calendar, course);
         Self {
             promise: account(courses.promise),

@@ -28,7 +28,7 @@ mod tests;
 
 pub use alarms::{Alarm, AlarmKind, alarms};
 pub use command::{Command, TaskDecision};
-pub use context::{CertificateRule, Context, DeliveryMode, Policy};
+pub use context::{CertificateRule, Context, DeliveryMode, Onto, Policy};
 pub use decide::decide;
 pub(crate) use decide::{
     APPLICATION, BROKEN, COMMITMENT, DECEIT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step,
@@ -38,8 +38,8 @@ pub use ledger::{Account, Entry, Ledger, Why};
 pub use refusal::Refusal;
 pub use state::{
     Acceptance, Bar, Card, Case, Colour, Commitment, Course, Courses, Decided, DueDates, Extension, Following, Light,
-    Outcome, Phase, Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict,
-    light, light_of,
+    Limits, Outcome, Phase, Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty,
+    Verdict, light, light_of,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::state::Status;
 use crate::calendar::Limit;
+use crate::procedure::Misplaced;
 
 /// Why a command was refused. Nothing has changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -159,6 +160,15 @@ pub enum Refusal {
         /// Which were marked missing or defective.
         materials: BTreeSet<String>,
     },
+    /// The other version of the item has no place for what is open.
+    #[error("no place in the new version: {}", nodes.iter().map(|misplaced| misplaced.node.to_string()).collect::<Vec<_>>().join(", "))]
+    Misplaced {
+        /// What has no place, and why.
+        nodes: Vec<Misplaced>,
+    },
+    /// The other version of the item is exercised by another organ, which nobody can be moved to.
+    #[error("another department exercises the new version")]
+    OtherOrgan,
     /// The procedure of the item cannot go on from here.
     #[error("the procedure cannot continue: {0}")]
     Procedure(String),

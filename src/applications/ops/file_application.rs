@@ -226,6 +226,7 @@ impl Filing {
             facts: &facts,
             delivery: delivery.mode,
             to_follow: &content.to_follow(version, &applicant.kind, &attached, reliance.committed),
+            onto: None,
         };
         let case = Case::new();
         let refused = |refusal: Refusal| refusal.into_problem(version);

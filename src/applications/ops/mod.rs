@@ -10,6 +10,7 @@ pub mod file_application;
 pub mod lift_bar;
 pub mod list_applications;
 pub mod list_events;
+pub mod migrate_applications;
 pub mod prolong_suspension;
 pub mod read_application;
 pub mod read_document;
@@ -23,5 +24,6 @@ pub mod terminate_application;
 pub mod withdraw_application;
 
 mod answers;
+mod migration_report;
 
 pub use answers::ApplicationState;

@@ -86,6 +86,7 @@ pub fn project(
     let after = case.clone().apply_all(events, at);
     let chain = chain(before, case.version, events, actor, at)?;
     let mut application = application(before, &after, at)?;
+    application.item_version = item_version(events).unwrap_or(before.item_version);
     let certificates = facts::certificates(&application, events, context, &extras);
     if let Some(last) = chain.last() {
         application.head_hash.clone_from(&last.hash);
@@ -103,7 +104,7 @@ pub fn project(
     let (timers, disarm) = timers(
         owner,
         &alarms(case, context),
-        &alarms(&after, context),
+        &alarms(&after, &context.afterwards()),
         recounts(events),
     );
     let mut outbox = outbox(owner, &chain, events, &extras.attach, at);
@@ -216,6 +217,14 @@ fn application(before: &ApplicationRow, after: &Case, at: DateTime<Utc>) -> Resu
         decided_at: decided.map(|decided| decided.decided_at),
         completed_at: matches!(after.phase, Phase::Completed(_)).then_some(at),
         ..before.clone()
+    })
+}
+
+/// The version of the item that the events move the application to.
+fn item_version(events: &[Event]) -> Option<i32> {
+    events.iter().find_map(|event| match event {
+        Event::Migrated { to, .. } => Some(*to),
+        _ => None,
     })
 }
 

@@ -82,7 +82,7 @@ dd as (delete from application_document d using json_populate_recordset(null::ap
     where d.owner_id = {} and d.material = u.material and d.document_id = u.document_id returning 1),
 ev as (insert into event select u.* from json_populate_recordset(null::event, {}::json) u, app returning 1),
 tk as (insert into task select u.* from json_populate_recordset(null::task, {}::json) u, app
-    on conflict (owner_id, id) do update set version = excluded.version, status = excluded.status, holder = excluded.holder,
+    on conflict (owner_id, id) do update set version = excluded.version, node = excluded.node, item_version = excluded.item_version, status = excluded.status, holder = excluded.holder,
         outcome = excluded.outcome, opinion = excluded.opinion, due_on = excluded.due_on, yellow_on = excluded.yellow_on,
         closed_at = excluded.closed_at, closed_by = excluded.closed_by returning 1),
 tm as (insert into timer select u.* from json_populate_recordset(null::timer, {}::json) u, app

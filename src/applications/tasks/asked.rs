@@ -5,12 +5,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Light};
 use super::super::store::Screen;
 use super::super::store::rows::TaskRow;
 use super::answers::{TaskWord, task_light};
-use super::name::name_in;
-use crate::catalogue::ItemVersion;
+use super::name::task_name;
+use crate::problem::Problem;
 use crate::text::Language;
 
 /// A task done before.
@@ -86,22 +87,20 @@ pub(super) fn consultations(screen: &Screen, about: Uuid, today: NaiveDate) -> V
         .collect()
 }
 
-/// The tasks done before one, in the order of opening.
-pub(super) fn history(
+/// The tasks done before one, in the order of opening, under the names they had: nodes may be called otherwise in another version.
+pub(super) async fn history(
+    desk: &Desk,
     screen: &Screen,
     case: &Case,
     present: &TaskRow,
-    version: &ItemVersion,
     language: Language,
-) -> Vec<PastTask> {
-    screen
-        .tasks
-        .iter()
-        .filter(|task| task.id != present.id && task.status == "completed")
-        .map(|task| PastTask {
-            name: name_in(Some(version), &task.kind, task.node.as_deref())
-                .in_language(language)
-                .to_owned(),
+) -> Result<Vec<PastTask>, Problem> {
+    let done = |task: &&TaskRow| task.id != present.id && task.status == "completed";
+    let mut past = Vec::new();
+    for task in screen.tasks.iter().filter(done) {
+        let (item, version) = (task.item_code.as_str(), task.item_version);
+        past.push(PastTask {
+            name: task_name(desk, &task.kind, task.node.as_deref(), item, version, language).await?,
             department: task.department.to_string(),
             post: task.post.to_string(),
             outcome: task.outcome.clone(),
@@ -112,6 +111,7 @@ pub(super) fn history(
                 .map(|task| task.officers.iter().copied().collect())
                 .unwrap_or_default(),
             closed_at: task.closed_at,
-        })
-        .collect()
+        });
+    }
+    Ok(past)
 }

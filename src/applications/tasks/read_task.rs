@@ -133,7 +133,7 @@ pub async fn handle(
     let tag = task_tag(task.version, task.yellow_on, task.due_on, today);
     let version = item_version(&desk, &screen.application).await?;
     let case = case_of(&screen.application)?;
-    let past = history(&screen, &case, &task, &version, language.0);
+    let past = history(&desk, &screen, &case, &task, language.0).await?;
     let asked = consultations(&screen, task.id, today);
     let actions = actions(task.id, &case, &screen, caller.account);
     let recused = case.recused.contains(&caller.account);

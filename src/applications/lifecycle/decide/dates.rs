@@ -7,12 +7,14 @@ use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
 use super::super::state::{
-    Acceptance, Case, Colour, Courses, DueDates, Extension, Phase, Suspension, Task, TaskKind, pauses, yellow_on,
+    Acceptance, Case, Colour, Courses, DueDates, Extension, Limits, Phase, Suspension, Task, TaskKind, pauses,
+    yellow_on,
 };
 use super::intake::{answer_due, waiting_since};
 use super::wrong_state;
 use crate::calendar::Limit;
 use crate::clock::shanghai_date;
+use crate::procedure::NodeId;
 
 /// What is known of an accepted application that is not decided.
 pub(super) fn undecided(case: &Case) -> Result<&Acceptance, Refusal> {
@@ -20,8 +22,25 @@ pub(super) fn undecided(case: &Case) -> Result<&Acceptance, Refusal> {
 }
 
 /// The due dates of what is accepted on a day.
-pub(super) fn count(
-    accepted_on: NaiveDate,
+pub(super) fn of_new(accepted_on: NaiveDate, context: &Context<'_>) -> DueDates {
+    let courses = Courses::run(context.calendar, accepted_on, context.policy.limits(), None, &[]);
+    DueDates::of(context.calendar, accepted_on, &courses, &[])
+}
+
+/// The due dates of what was accepted, by these limits.
+pub(super) fn by_limits(acceptance: &Acceptance, limits: Limits, context: &Context<'_>) -> DueDates {
+    let (accepted_on, extension, pauses) = (
+        acceptance.accepted_on,
+        acceptance.extension.as_ref(),
+        acceptance.pauses(),
+    );
+    let courses = Courses::run(context.calendar, accepted_on, limits, extension, &pauses);
+    DueDates::of(context.calendar, accepted_on, &courses, &pauses)
+}
+
+/// The due dates of what was accepted: by the limits it was accepted with.
+fn count(
+    acceptance: &Acceptance,
     suspensions: &[Suspension],
     extension: Option<&Extension>,
     context: &Context<'_>,
@@ -29,13 +48,12 @@ pub(super) fn count(
     let pauses = pauses(suspensions);
     let courses = Courses::run(
         context.calendar,
-        accepted_on,
-        context.policy.promised_limit,
-        context.policy.statutory_limit,
+        acceptance.accepted_on,
+        acceptance.limits.unwrap_or_else(|| context.policy.limits()),
         extension,
         &pauses,
     );
-    DueDates::of(context.calendar, accepted_on, &courses, &pauses)
+    DueDates::of(context.calendar, acceptance.accepted_on, &courses, &pauses)
 }
 
 /// The head of the organ extends the limits: once, before the last day has passed, by what is allowed at most (art. 42). A promise that
@@ -122,7 +140,7 @@ fn recounted(
 
 fn reprojected(case: &Case, acceptance: &Acceptance, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (suspensions, extension) = (&acceptance.suspensions, acceptance.extension.as_ref());
-    let dates = count(acceptance.accepted_on, suspensions, extension, context);
+    let dates = count(acceptance, suspensions, extension, context);
     // No card for a date that by this calendar has not passed.
     let mut events = vec![Event::Reprojected { dates }];
     events.extend(rescheduled_tasks(case, suspensions, context));
@@ -183,7 +201,7 @@ pub(super) fn moved(
     context: &Context<'_>,
     event: impl FnOnce(DueDates) -> Event,
 ) -> Vec<Event> {
-    let dates = count(acceptance.accepted_on, suspensions, extension, context);
+    let dates = count(acceptance, suspensions, extension, context);
     let mut events = cards(case, acceptance, context.today);
     events.push(event(dates));
     events.extend(rescheduled_tasks(case, suspensions, context));
@@ -192,14 +210,16 @@ pub(super) fn moved(
 
 fn rescheduled_tasks(case: &Case, suspensions: &[Suspension], context: &Context<'_>) -> impl Iterator<Item = Event> {
     case.active_tasks()
-        .filter_map(move |task| rescheduled(task, suspensions, context))
+        .filter_map(move |task| rescheduled(task, task.node()?, suspensions, context))
 }
 
-/// A task of the procedure whose own limit ends on another day than it did.
-pub(super) fn rescheduled(task: &Task, suspensions: &[Suspension], context: &Context<'_>) -> Option<Event> {
-    let TaskKind::Node { node, .. } = &task.kind else {
-        return None;
-    };
+/// A task of the procedure whose own limit, that of this node, ends on another day than it did.
+pub(super) fn rescheduled(
+    task: &Task,
+    node: &NodeId,
+    suspensions: &[Suspension],
+    context: &Context<'_>,
+) -> Option<Event> {
     let limit = context.policy.graph.node(node)?.limit()?;
     let (from, pauses) = (shanghai_date(task.opened_at), pauses(suspensions));
     let due_on = context.calendar.run(from, &[limit], &pauses).due.date;

@@ -181,7 +181,7 @@ fn begun(
     decision: Option<&TaskDecision>,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    let dates = dates::count(on, &[], None, context);
+    let dates = dates::of_new(on, context);
     let mut events = vec![accepted(on, decision.is_none(), dates)];
     events.extend(following::promised(context));
     events.extend(review::begin(case, decision, &dates, context)?);
@@ -191,7 +191,7 @@ fn begun(
 /// An immediate item is accepted and decided in one act (art. 34).
 fn on_the_spot(case: &Case, receipt: &Receipt, outcome: Outcome, context: &Context<'_>) -> Vec<Event> {
     let on = acceptance_day(receipt, context.today);
-    let dates = dates::count(on, &[], None, context);
+    let dates = dates::of_new(on, context);
     let mut events = vec![accepted(on, false, dates)];
     events.extend(following::promised(context).filter(|_| outcome == Outcome::Approved));
     events.extend(dates::cards_of(&dates, context.today));

@@ -7,6 +7,7 @@ mod dates;
 mod ending;
 mod following;
 mod intake;
+mod migration;
 mod officers;
 mod procedure;
 mod recusal;
@@ -93,6 +94,7 @@ fn answer(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Ev
         Command::SuspensionOver => suspension::over(case, context),
         Command::Extend { limit } => dates::extend(case, limit, context),
         Command::Reproject => dates::reproject(case, context),
+        Command::Migrate { nodes } => migration::migrate(case, &nodes, context),
         Command::Waited { token } => review::waited(case, token, context),
         Command::Answered { token, outcome } => review::answered(case, token, &outcome, context),
         Command::Unanswered { token } => review::unanswered(case, token, context),

@@ -82,7 +82,8 @@ fn wait(node: &NodeId, token: u32, context: &Context<'_>) -> Result<Event, Refus
     })
 }
 
-fn opening(
+/// A task as it opens at a node.
+pub(super) fn opening(
     case: &Case,
     id: &NodeId,
     token: u32,

@@ -34,7 +34,7 @@ pub(super) fn take_back(case: &Case, task: Uuid, by: Uuid, context: &Context<'_>
     events.extend(waits(case, step));
     // The calendar may have become known better meanwhile.
     let again = reopened().filter_map(|(task, _)| case.task(task));
-    events.extend(again.filter_map(|task| dates::rescheduled(task, &acceptance.suspensions, context)));
+    events.extend(again.filter_map(|task| dates::rescheduled(task, task.node()?, &acceptance.suspensions, context)));
     Ok(events)
 }
 

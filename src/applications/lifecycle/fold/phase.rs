@@ -46,6 +46,7 @@ pub(super) fn after(phase: Phase, event: &Event, at: DateTime<Utc>) -> Phase {
             dates: *dates,
             suspensions: Vec::new(),
             extension: None,
+            limits: None,
         }),
         (Phase::InReview(acceptance) | Phase::Suspended(acceptance), Event::Decided { outcome }) => {
             Phase::Decided(Decided {
@@ -108,6 +109,7 @@ fn dates_of(event: &Event) -> Option<DueDates> {
         | Event::SuspensionEnded { dates, .. }
         | Event::Extended { dates, .. }
         | Event::Reprojected { dates } => Some(*dates),
+        Event::Migrated { dates, .. } => *dates,
         _ => None,
     }
 }
@@ -154,6 +156,7 @@ fn redated(mut acceptance: Acceptance, event: &Event) -> Phase {
                 moves_promise: *moves_promise,
             });
         }
+        Event::Migrated { limits, .. } => acceptance.limits = *limits,
         _ => {}
     }
     if acceptance.current_suspension().is_some_and(Suspension::stops) {

@@ -1,12 +1,13 @@
 //! Tasks, and what else is open in the procedure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use super::super::event::{Event, TaskOpening};
 use super::super::state::{Case, Task, TaskKind, TaskStatus, light};
 use crate::clock::shanghai_date;
+use crate::procedure::NodeId;
 
 impl Case {
     /// Tasks, and what else is open in the procedure.
@@ -67,6 +68,7 @@ impl Case {
                 self.waits.retain(|token, _| rests(token));
                 self.calls.retain(|token, _| rests(token));
             }
+            Event::Migrated { nodes, .. } => self.rename(nodes),
             Event::WaitBegan { token, until, .. } => drop(self.waits.insert(*token, *until)),
             Event::WaitEnded { token } => drop(self.waits.remove(token)),
             Event::CallBegan { token, node } => drop(self.calls.insert(*token, node.clone())),
@@ -90,6 +92,25 @@ impl Case {
             warned: None,
             officers: BTreeSet::new(),
         });
+    }
+
+    /// Work goes by the new names. What is open is to be looked at again: it may ask for something else now.
+    fn rename(&mut self, nodes: &BTreeMap<NodeId, NodeId>) {
+        let version = self.version;
+        let mut names: Vec<&mut NodeId> = self.calls.values_mut().collect();
+        for task in &mut self.tasks {
+            if task.is_active() {
+                task.version = version;
+            }
+            if let TaskKind::Node { node, .. } = &mut task.kind {
+                names.push(node);
+            }
+        }
+        for name in names {
+            if let Some(new) = nodes.get(name) {
+                *name = new.clone();
+            }
+        }
     }
 
     fn touch(&mut self, id: uuid::Uuid, status: TaskStatus) {

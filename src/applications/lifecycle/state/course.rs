@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::dates::{Acceptance, Extension};
+use super::dates::{Acceptance, Extension, Limits};
 use crate::calendar::{Calendar, Limit, Pause, Running};
 
 /// The way one due date is come by.
@@ -30,8 +30,7 @@ impl Courses {
     pub fn run(
         calendar: &Calendar,
         accepted_on: NaiveDate,
-        promised: Limit,
-        statutory: Option<Limit>,
+        Limits { promised, statutory }: Limits,
         extension: Option<&Extension>,
         pauses: &[Pause],
     ) -> Self {
@@ -57,9 +56,10 @@ impl Courses {
 }
 
 impl Acceptance {
-    /// The ways of its due dates, by a calendar.
-    pub fn courses(&self, calendar: &Calendar, promised: Limit, statutory: Option<Limit>) -> Courses {
+    /// The ways of its due dates, by a calendar and the limits of its version, where it has not kept others.
+    pub fn courses(&self, calendar: &Calendar, limits: Limits) -> Courses {
         let (extension, pauses) = (self.extension.as_ref(), self.pauses());
-        Courses::run(calendar, self.accepted_on, promised, statutory, extension, &pauses)
+        let limits = self.limits.unwrap_or(limits);
+        Courses::run(calendar, self.accepted_on, limits, extension, &pauses)
     }
 }

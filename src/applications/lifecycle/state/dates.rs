@@ -27,6 +27,18 @@ pub struct Acceptance {
     /// The one extension, if it was granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Extension>,
+    /// The limits it was accepted with, where they are not those of the version it goes on under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limits: Option<Limits>,
+}
+
+/// How long the department has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// What it promised.
+    pub promised: Limit,
+    /// What the law allows, if it says.
+    pub statutory: Option<Limit>,
 }
 
 /// When an accepted application is due.

@@ -17,7 +17,7 @@ mod status;
 mod task;
 
 pub use course::{Course, Courses};
-pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Suspension, light, light_of};
+pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Limits, Suspension, light, light_of};
 pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
 pub use status::Status;

@@ -101,6 +101,14 @@ pub enum TaskStatus {
 }
 
 impl Task {
+    /// The node of the procedure at which it is done.
+    pub fn node(&self) -> Option<&NodeId> {
+        match &self.kind {
+            TaskKind::Node { node, .. } => Some(node),
+            _ => None,
+        }
+    }
+
     /// Whether work on it is still to be done.
     pub fn is_active(&self) -> bool {
         matches!(self.status, TaskStatus::Open | TaskStatus::Claimed { .. })

@@ -119,7 +119,8 @@ fn assert_dates(story: &Story) {
             free_from = suspension.until;
         }
         // Days that do not count are paid back: the law's limit is used up on the due date, not a day before.
-        if let (Some(limit), Some(due_on)) = (rules.statutory_limit, statutory_due_on)
+        let statutory = acceptance.limits.map_or(rules.statutory_limit, |kept| kept.statutory);
+        if let (Some(limit), Some(due_on)) = (statutory, statutory_due_on)
             && limit.unit == Unit::WorkingDay
         {
             let extended = acceptance

@@ -10,6 +10,7 @@ mod hours;
 mod lawful;
 mod ledger;
 mod limits;
+mod migration;
 mod people;
 mod properties;
 mod receipt;

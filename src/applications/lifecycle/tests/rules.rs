@@ -115,6 +115,7 @@ impl Rules {
             facts: &self.guards,
             delivery: self.delivery,
             to_follow: &self.to_follow,
+            onto: None,
         }
     }
 }

@@ -1,0 +1,1 @@
+drop index application_open_by_version;
