@@ -78,6 +78,10 @@ fn assert_timers_do_what_their_alarm_says(story: &Story) {
             }
         }
     }
+    // A wait that ended during a special procedure goes on with whatever comes first after its planned day.
+    if is_overdue(story, AlarmKind::SuspensionEnd) {
+        return;
+    }
     for kind in AlarmKind::ALL
         .iter()
         .filter(|kind| alarms.iter().all(|alarm| alarm.kind != **kind))
