@@ -264,6 +264,8 @@ fn missing(
         material: code.to_owned(),
         name: material_name(version, code).zh.into_owned(),
     };
+    let commitment = version.item.commitment.as_ref().filter(|_| case.commitment.is_some());
+    let replaced = |code: &String| commitment.is_some_and(|rule| rule.replaces.contains(code));
     match &case.phase {
         Phase::Draft => {
             let facts = version.facts(&content.answers, &content.form, Some(&row.applicant_kind));
@@ -271,6 +273,7 @@ fn missing(
                 .materials(&facts)
                 .into_iter()
                 .filter(|material| material.necessity == Necessity::Required)
+                .filter(|material| !replaced(&material.code))
                 .filter(|material| !handed_in.iter().any(|file| file.material == material.code))
                 .map(|material| named(&material.code))
                 .collect()
