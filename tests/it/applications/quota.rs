@@ -7,7 +7,7 @@ use crate::support::{Answer, FOOD_LICENCE, Filed, TestApp};
 async fn app(places: u32) -> TestApp {
     let app = TestApp::start().await;
     app.republish(FOOD_LICENCE, |item| {
-        item["quota"] = json!({"places": places, "per": "year"})
+        item["quota"] = json!({"places": places, "per": "year"});
     })
     .await;
     app.at("2026-03-02T09:00:00+08:00").await;

@@ -23,7 +23,7 @@ mod silence;
 mod story;
 mod supplement;
 mod taking_back;
-mod tries;
 mod third_parties;
+mod tries;
 mod warnings;
 mod work;
