@@ -348,6 +348,7 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::Completed
         | Event::Lapsed
         | Event::MaterialsFollowed { .. }
+        | Event::FollowingReminded
         | Event::FollowingLapsed
         | Event::Revoked { .. }
         | Event::BarLifted { .. }
