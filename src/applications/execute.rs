@@ -284,7 +284,10 @@ pub(super) async fn decide_and_project(
         wording,
         onto,
     } = plan;
-    let ground = Ground::of(desk, scene).await?;
+    let ground = Ground::of(desk, scene)
+        .await?
+        .under_quota(desk, scene, &command)
+        .await?;
     let context = Context {
         onto: onto.as_deref().map(|onto| Onto {
             version: onto.version,
@@ -326,6 +329,7 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         following: &version.following,
         commitment: item.commitment.as_ref(),
         bars_after_deceit: item.bars_after_deceit,
+        hears_third_parties: item.hears_third_parties,
         extension: version.extension.as_ref(),
         consultation: item.consultation.as_ref(),
         special_procedures: &item.special_procedures,

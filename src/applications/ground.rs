@@ -1,20 +1,24 @@
-//! What a decision stands on besides the case: the calendar of its place, the facts its procedure asks for, what may follow.
+//! What a decision stands on besides the case: the calendar of its place, the facts its procedure asks for, what may follow, and where it
+//! stands in a quota.
 
 use std::collections::BTreeSet;
 
 use super::desk::Desk;
 use super::execute::{delivery_mode, policy};
-use super::lifecycle::Context;
+use super::lifecycle::{Command, Context, QuotaStanding};
 use super::scene::Scene;
+use super::store::read_standing;
 use crate::calendar::Calendar;
 use crate::catalogue::Facts;
 use crate::db::DbError;
+use crate::problem::Problem;
 
 /// What a [`Context`] borrows from.
 pub(super) struct Ground {
     calendar: Calendar,
     facts: Facts,
     to_follow: BTreeSet<String>,
+    quota: Option<QuotaStanding>,
 }
 
 impl Ground {
@@ -33,7 +37,27 @@ impl Ground {
                 &scene.loaded.attached,
                 scene.case.commitment.is_some(),
             ),
+            quota: None,
         })
+    }
+
+    /// With where the application stands in its item's quota, if there is one and the command may take a place. It is read apart from the
+    /// rest: a place that others took meanwhile is refused by the write, and the command begins again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn under_quota(
+        mut self,
+        desk: &Desk,
+        scene: &Scene<'_>,
+        command: &Command,
+    ) -> Result<Self, Problem> {
+        if let Some(rule) = scene.version.item.quota.filter(|_| command.may_decide()) {
+            let mut connection = desk.db.get().await?;
+            let standing = read_standing(&mut connection, scene.application, rule, scene.now).await?;
+            self.quota = Some(standing);
+        }
+        Ok(self)
     }
 
     /// What the scene is decided on.
@@ -48,6 +72,7 @@ impl Ground {
             delivery: delivery_mode(scene.application),
             to_follow: &self.to_follow,
             onto: None,
+            quota: self.quota.as_ref(),
         }
     }
 }

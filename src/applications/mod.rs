@@ -24,6 +24,7 @@ pub mod rights;
 pub mod scene;
 pub mod store;
 pub mod tasks;
+pub mod third_parties;
 pub mod view;
 pub mod warn;
 pub mod words;

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 use crate::text::Text;
 
 pub use clock::SuspensionNotice;
-pub use promises::{BarNotice, FollowingNotice};
+pub use promises::{BarNotice, FollowingNotice, ThirdPartyNotice};
 
 /// What a clerk wrote that goes into a notice.
 #[derive(Clone, Debug, Default)]
@@ -69,6 +69,8 @@ pub enum NoticeKind {
     Termination,
     /// Taken back (撤销决定书).
     Revocation,
+    /// Told of its rights: a third party (利害关系人告知书).
+    ThirdParty,
     /// A bar is lifted (解除限制通知书).
     BarLifting,
     /// A special procedure, and how long it takes (特别程序告知书).
@@ -119,6 +121,9 @@ pub struct NoticeContent {
     /// What the applicant committed to instead of proof (告知承诺), for an acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commitment: Option<String>,
+    /// The rights of a third party, to whom it is given by number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub third_party: Option<ThirdPartyNotice>,
     /// From what the applicant is barred, and until when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bars: Vec<BarNotice>,
@@ -158,6 +163,7 @@ impl NoticeKind {
             } => Some(Self::Denial),
             Event::Terminated { .. } => Some(Self::Termination),
             Event::Revoked { .. } => Some(Self::Revocation),
+            Event::ThirdPartyTold { .. } => Some(Self::ThirdParty),
             Event::BarLifted { .. } => Some(Self::BarLifting),
             event => clock::kind(event),
         }
@@ -173,6 +179,7 @@ impl NoticeKind {
             Self::Denial => "denial",
             Self::Termination => "termination",
             Self::Revocation => "revocation",
+            Self::ThirdParty => "third_party",
             Self::BarLifting => "bar_lifting",
             Self::Suspension => "suspension",
             Self::Prolongation => "prolongation",
@@ -190,6 +197,7 @@ impl NoticeKind {
             Self::Denial => Text::new("不予决定书", "Decision to refuse"),
             Self::Termination => Text::new("终止办理通知书", "Notice of termination"),
             Self::Revocation => Text::new("撤销决定书", "Decision to revoke"),
+            Self::ThirdParty => Text::new("利害关系人告知书", "Notice to a third party"),
             Self::BarLifting => Text::new("解除限制通知书", "Notice that a bar is lifted"),
             Self::Suspension => Text::new("特别程序告知书", "Notice of a special procedure"),
             Self::Prolongation => Text::new("特别程序延长告知书", "Notice that a special procedure takes longer"),
@@ -259,6 +267,7 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
         legal_basis: None,
         materials: Vec::new(),
         commitment: None,
+        third_party: None,
         bars: if kind.is_adverse() {
             BarNotice::all(events)
         } else {
@@ -280,6 +289,10 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
             content.answer_by = Some(*answer_by);
             content.legal_basis.clone_from(&scene.version.item.supplement_basis);
             content.materials = gaps(scene, wording, materials);
+        }
+        Event::ThirdPartyTold { party, answer_by } => {
+            content.answer_by = Some(*answer_by);
+            content.third_party = Some(ThirdPartyNotice::of(*party, *answer_by));
         }
         Event::BarLifted { .. } => content.reasons.clone_from(&wording.reasons),
         Event::Terminated { basis } => {

@@ -77,6 +77,24 @@ impl Refusal {
                     .collect(),
                 ..Problem::new(Code::SupplementIncomplete)
             },
+            Self::QuotaOrder { ahead } => Problem::new(Code::QuotaOrder).with_detail(
+                format!("还有 {ahead} 件先受理的申请尚未决定，剩余名额应先由其取得。"),
+                format!("{ahead} accepted earlier are undecided and may still take the places that are left."),
+            ),
+            Self::QuotaExhausted { places } => Problem::new(Code::QuotaExhausted).with_detail(
+                format!("{places} 个名额已全部取得，只能不予许可。"),
+                format!("All {places} places are taken; what is left is to refuse."),
+            ),
+            Self::ThirdPartyUnheard { until: None } => Problem::new(Code::ThirdPartyUnheard),
+            Self::ThirdPartyUnheard { until: Some(until) } => Problem::new(Code::ThirdPartyUnheard).with_detail(
+                format!("已告知的利害关系人可以在 {until} 前陈述、申辩或者要求听证，尚未听取意见。"),
+                format!("Those told may still state their case or ask for a hearing until {until}."),
+            ),
+            Self::NoThirdParties => Problem::new(Code::InvalidTransition)
+                .with_detail("该事项无须听取利害关系人意见。", "The item hears no third parties."),
+            Self::UnknownThirdParty => Problem::new(Code::NotFound),
+            Self::HeardBefore => Problem::new(Code::InvalidTransition)
+                .with_detail("该利害关系人的意见已经记录。", "That was recorded before."),
             Self::NoCommitmentOffered => Problem::invalid_field(
                 "/commitment",
                 "no-commitment",

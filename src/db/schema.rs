@@ -349,6 +349,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    quota_place (item_code, period, place) {
+        item_code -> Text,
+        period -> Integer,
+        place -> Integer,
+        owner_id -> Uuid,
+        granted_on -> Date,
+    }
+}
+
+diesel::table! {
     recusal (owner_id, person) {
         owner_id -> Uuid,
         person -> Uuid,
@@ -415,6 +425,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    third_party (owner_id, number, stage) {
+        owner_id -> Uuid,
+        number -> Integer,
+        stage -> Text,
+        on_day -> Date,
+        details -> Jsonb,
+    }
+}
+
+diesel::table! {
     timer (owner_id, kind, reference) {
         owner_id -> Uuid,
         kind -> Text,
@@ -455,10 +475,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     number_block,
     outbox,
     password_reset,
+    quota_place,
     recusal,
     refresh_token,
     remark,
     session,
     task,
+    third_party,
     timer,
 );

@@ -70,6 +70,12 @@ problem_codes! {
         "规定的期限已届满。" / "The time allowed has ended.";
     ApplicantBarred = "applicant-barred" 409, "暂不得申请" / "Not allowed to apply at present",
         "因隐瞒有关情况、提供虚假材料或以欺骗手段取得许可，一定期间内不得再次申请该事项。" / "After something hidden or false, or an approval gained by deceit, no application for this item is possible for a time.";
+    QuotaOrder = "quota-order" 409, "先受理的申请尚未决定" / "Applications accepted earlier come first",
+        "有数量限制的许可按受理先后顺序作出决定，请先办理先受理的申请。" / "Under a quota those accepted first are decided first; decide them before.";
+    QuotaExhausted = "quota-exhausted" 409, "名额已满" / "All places are taken",
+        "有数量限制的许可名额已全部取得。" / "The limited number of grants is used up.";
+    ThirdPartyUnheard = "third-party-unheard" 409, "尚未听取利害关系人意见" / "Third parties are to be heard first",
+        "直接关系他人重大利益的，应当先告知利害关系人并听取其意见，或者待其期限届满。" / "Who has major interests at stake is told and heard first, or lets the time pass.";
     MaterialsOutstanding = "materials-outstanding" 409, "容缺材料尚未补交" / "Materials are still to follow",
         "申请人承诺补交的材料到齐前，不能制发结果。" / "The result waits until the materials that were to follow on a commitment are there.";
     ApplicationSuspended = "application-suspended" 409, "特别程序进行中" / "Suspended",

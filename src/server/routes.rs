@@ -82,6 +82,8 @@ operations! {
     applications::ops::recuse_person,
     applications::ops::revoke_application,
     applications::ops::lift_bar,
+    applications::ops::tell_third_party,
+    applications::ops::hear_third_party,
     applications::ops::list_events,
     applications::ops::read_document,
     applications::ops::check_progress,

@@ -67,6 +67,7 @@ impl TestApp {
             delivery: DeliveryMode::Window,
             to_follow: &BTreeSet::new(),
             onto: None,
+            quota: None,
         };
         let mut needed: Vec<Timer> = alarms(case, &context)
             .into_iter()

@@ -121,6 +121,13 @@ pub enum Command {
         /// The code of the reason.
         basis: String,
     },
+    /// Tell a third party of its rights.
+    TellThirdParty,
+    /// A third party was heard, or said that it will not be.
+    HearThirdParty {
+        /// Its number.
+        party: u32,
+    },
     /// Lift a bar that this application put up.
     LiftBar {
         /// What was barred.
@@ -192,6 +199,16 @@ pub enum Command {
     DeemAccepted,
     /// The supplement was left unanswered (timer).
     Lapse,
+}
+
+impl Command {
+    /// Whether it may come to a decision.
+    pub fn may_decide(&self) -> bool {
+        matches!(
+            self,
+            Self::Complete { .. } | Self::Answered { .. } | Self::Waited { .. } | Self::DeemAccepted
+        )
+    }
 }
 
 /// How a task is finished.

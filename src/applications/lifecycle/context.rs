@@ -34,6 +34,8 @@ pub struct Context<'a> {
     pub delivery: DeliveryMode,
     /// What the applicant lets follow: materials that may follow, are asked for, and were not handed in.
     pub to_follow: &'a BTreeSet<String>,
+    /// Where it stands in the item's quota, if there is one.
+    pub quota: Option<&'a QuotaStanding>,
     /// The version of the item that the application is to go on under, when it is moved to another.
     pub onto: Option<Onto<'a>>,
 }
@@ -91,6 +93,8 @@ pub struct Policy<'a> {
     pub commitment: Option<&'a CommitmentRule>,
     /// Whether false materials bar the applicant for a time (arts. 78, 79).
     pub bars_after_deceit: bool,
+    /// Whether third parties have to be told and heard before a decision (arts. 36, 47).
+    pub hears_third_parties: bool,
     /// By how much the limits may be extended, if at all.
     pub extension: Option<&'a ExtensionRule>,
     /// How other departments are consulted, if the item says.
@@ -114,6 +118,32 @@ impl Policy<'_> {
     pub fn silence_consents(&self) -> bool {
         self.consultation
             .is_some_and(|consultation| consultation.silence_is_consent && consultation.basis.is_some())
+    }
+}
+
+/// Where an application stands in its item's quota.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuotaStanding {
+    /// How many places there are.
+    pub places: u32,
+    /// The period they are counted in: the year of acceptance, or 0 for all time.
+    pub period: i32,
+    /// The places taken.
+    pub taken: BTreeSet<u32>,
+    /// How many applications were accepted earlier in the period and are undecided.
+    pub ahead: u32,
+}
+
+impl QuotaStanding {
+    /// How many places are left.
+    pub fn free(&self) -> u32 {
+        self.places
+            .saturating_sub(u32::try_from(self.taken.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The place a grant takes.
+    pub fn next(&self) -> Option<u32> {
+        (1..=self.places).find(|place| !self.taken.contains(place))
     }
 }
 

@@ -28,7 +28,7 @@ mod tests;
 
 pub use alarms::{Alarm, AlarmKind, alarms};
 pub use command::{Command, TaskDecision};
-pub use context::{CertificateRule, Context, DeliveryMode, Onto, Policy};
+pub use context::{CertificateRule, Context, DeliveryMode, Onto, Policy, QuotaStanding};
 pub use decide::decide;
 pub(crate) use decide::{
     APPLICATION, BROKEN, COMMITMENT, DECEIT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step,
@@ -50,6 +50,9 @@ pub const DELIVERY_LIMIT: crate::calendar::WorkingDays = crate::calendar::Workin
 
 /// Working days a department that is consulted has to answer, unless the item says otherwise (convention).
 pub const CONSULTATION_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(5);
+
+/// Working days a third party has to ask for a hearing after being told (art. 47).
+pub const THIRD_PARTY_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(5);
 
 /// Working days before a supplement lapses on which its applicant is reminded.
 pub const REMINDER: crate::calendar::WorkingDays = crate::calendar::WorkingDays(3);

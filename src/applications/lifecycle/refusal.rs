@@ -77,6 +77,33 @@ pub enum Refusal {
         /// Which.
         materials: BTreeSet<String>,
     },
+    /// Applications accepted earlier may still take the places that are left (art. 57).
+    #[error("{ahead} accepted earlier are undecided")]
+    QuotaOrder {
+        /// How many were accepted earlier and are undecided.
+        ahead: u32,
+    },
+    /// All places are taken.
+    #[error("all {places} places are taken")]
+    QuotaExhausted {
+        /// How many there are.
+        places: u32,
+    },
+    /// Third parties have to be told and heard first (arts. 36, 47).
+    #[error("third parties are to be heard")]
+    ThirdPartyUnheard {
+        /// Until when those told have time; none was told yet without.
+        until: Option<NaiveDate>,
+    },
+    /// The item hears no third parties.
+    #[error("the item hears no third parties")]
+    NoThirdParties,
+    /// There is no third party of that number.
+    #[error("no such third party")]
+    UnknownThirdParty,
+    /// It was recorded before that the third party was heard.
+    #[error("the third party was heard before")]
+    HeardBefore,
     /// The item offers no commitment.
     #[error("the item offers no commitment")]
     NoCommitmentOffered,

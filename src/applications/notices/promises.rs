@@ -86,6 +86,29 @@ fn bar_text(what: &str, until: Option<NaiveDate>) -> Text {
     }
 }
 
+/// The rights of a third party (arts. 36, 47). Who it is stands in the file, not in the notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ThirdPartyNotice {
+    /// Its number in the application.
+    pub number: u32,
+    /// What it may do, and until when.
+    pub text: Text,
+}
+
+impl ThirdPartyNotice {
+    pub(super) fn of(number: u32, answer_by: NaiveDate) -> Self {
+        let text = Text::new(
+            format!(
+                "该申请事项直接关系您的重大利益。您有权在 {answer_by}（含当日）前陈述、申辩，或者要求听证；逾期视为放弃。"
+            ),
+            format!(
+                "What is applied for directly touches major interests of yours. Until {answer_by} you may state your case or ask for a hearing; after that the right is taken as given up."
+            ),
+        );
+        Self { number, text }
+    }
+}
+
 /// What the applicant committed to instead of proof or check.
 pub(super) fn commitment(scene: &Scene<'_>) -> Option<String> {
     let rule = scene.version.item.commitment.as_ref();

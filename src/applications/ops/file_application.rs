@@ -227,6 +227,7 @@ impl Filing {
             delivery: delivery.mode,
             to_follow: &content.to_follow(version, &applicant.kind, &attached, reliance.committed),
             onto: None,
+            quota: None,
         };
         let case = Case::new();
         let refused = |refusal: Refusal| refusal.into_problem(version);

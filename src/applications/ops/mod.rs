@@ -7,6 +7,7 @@ pub mod end_suspension;
 pub mod explain_due_dates;
 pub mod extend_application;
 pub mod file_application;
+pub mod hear_third_party;
 pub mod lift_bar;
 pub mod list_applications;
 pub mod list_events;
@@ -20,6 +21,7 @@ pub mod revoke_application;
 pub mod submit_application;
 pub mod supply_application;
 pub mod suspend_application;
+pub mod tell_third_party;
 pub mod terminate_application;
 pub mod withdraw_application;
 

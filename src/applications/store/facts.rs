@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::project::Extras;
-use super::rows::{ApplicationRow, BarRow, CardRow, CertificateRow, RecusalRow};
-use crate::applications::lifecycle::{Context, Event};
+use super::rows::{ApplicationRow, BarRow, CardRow, CertificateRow, PlaceRow, RecusalRow};
+use crate::applications::lifecycle::{Case, Context, Event, Outcome};
 
 /// The certificates made, and those made before whose approval is revoked.
 pub(super) fn certificates(
@@ -88,4 +88,28 @@ pub(super) fn recusals(application: &ApplicationRow, events: &[Event], context: 
         _ => None,
     };
     events.iter().filter_map(recusal).collect()
+}
+
+/// The place that a grant takes under a quota.
+pub(super) fn places(application: &ApplicationRow, events: &[Event], context: &Context<'_>) -> Vec<PlaceRow> {
+    let granted = Event::Decided {
+        outcome: Outcome::Approved,
+    };
+    let standing = context.quota.filter(|_| events.contains(&granted));
+    let place = standing.and_then(|standing| {
+        Some(PlaceRow {
+            item_code: application.item_code.clone(),
+            period: standing.period,
+            place: standing.next()?,
+            owner_id: application.id,
+            granted_on: context.today,
+        })
+    });
+    place.into_iter().collect()
+}
+
+/// Whether the place taken by a grant is free again: it was revoked, or came to nothing.
+pub(super) fn frees_place(before: &Case, events: &[Event]) -> bool {
+    let ends = |event: &Event| matches!(event, Event::Revoked { .. } | Event::Terminated { .. });
+    before.phase.decided().is_some() && events.iter().any(ends)
 }

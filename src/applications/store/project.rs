@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::facts;
 use super::follow::follow;
-use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, RemarkRow};
+use super::rows::{
+    ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, RemarkRow, ThirdPartyRow,
+};
 use super::work::{self, Said};
 use super::write::Write;
 use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, alarms};
@@ -64,6 +66,8 @@ pub struct Extras {
     pub certificate_name: Option<String>,
     /// The certificates made before.
     pub certificates: Vec<CertificateRow>,
+    /// Third parties told, or heard.
+    pub third_parties: Vec<ThirdPartyRow>,
     /// The code that fetches the result.
     pub pickup_code: Option<String>,
     /// What was said when the application was withdrawn or ended.
@@ -120,6 +124,9 @@ pub fn project(
         certificates,
         cards: facts::cards(&application, events, context),
         bars: facts::bars(&application, events, context),
+        places: facts::places(&application, events, context),
+        frees_place: facts::frees_place(case, events),
+        third_parties: extras.third_parties,
         recusals: facts::recusals(&application, events, context),
         remarks: remarks(owner, case.version + 1, extras.remark),
         audit: vec![audit(owner, actor, at)],
@@ -341,6 +348,7 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::Completed
         | Event::Lapsed
         | Event::MaterialsFollowed { .. }
+        | Event::FollowingReminded
         | Event::FollowingLapsed
         | Event::Revoked { .. }
         | Event::BarLifted { .. }

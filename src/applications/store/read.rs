@@ -11,6 +11,7 @@ use super::load::{Membership, Target, parse};
 use super::query::{Param, statement};
 use super::rows::{
     ApplicationRow, AttachmentRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, PartyRow, RemarkRow, TaskRow,
+    ThirdPartyRow,
 };
 use crate::codes::{CreditCode, Post};
 use crate::identity::Caller;
@@ -43,6 +44,8 @@ pub struct Screen {
     pub notices: Vec<NoticeRow>,
     /// Its certificates.
     pub certificates: Vec<CertificateRow>,
+    /// Third parties told, and heard.
+    pub third_parties: Vec<ThirdPartyRow>,
     /// Its cards, in the order of issue.
     pub cards: Vec<CardRow>,
     /// Its events, if asked for.
@@ -105,6 +108,7 @@ macro_rules! screen_read {
     'notices', (select coalesce(jsonb_agg(to_jsonb(n) order by n.event_seq), '[]') from notice n where n.owner_id = a.id),
     'certificates', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from certificate c where c.owner_id = a.id),
     'cards', (select coalesce(jsonb_agg(to_jsonb(k) order by k.issued_on, k.due_on), '[]') from card k where k.owner_id = a.id),
+    'third_parties', (select coalesce(jsonb_agg(to_jsonb(p) order by p.number, p.stage), '[]') from third_party p where p.owner_id = a.id),
     'events', case when {} = 1 then (select jsonb_agg(to_jsonb(e) order by e.seq) from event e where e.owner_id = a.id) end,
     'remarks', (select coalesce(jsonb_agg(to_jsonb(r) order by r.event_seq), '[]') from remark r where r.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m

@@ -197,6 +197,28 @@ pub struct RemarkRow {
     pub text: String,
 }
 
+/// A row of `quota_place`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct PlaceRow {
+    pub item_code: ItemCode,
+    pub period: i32,
+    pub place: u32,
+    pub owner_id: Uuid,
+    pub granted_on: NaiveDate,
+}
+
+/// A row of `third_party`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct ThirdPartyRow {
+    pub owner_id: Uuid,
+    pub number: u32,
+    pub stage: String,
+    pub on_day: NaiveDate,
+    pub details: Value,
+}
+
 /// A row of `document`, of a file offered with a command.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(missing_docs, reason = "the migration documents the columns")]

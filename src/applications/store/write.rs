@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::query::{Param, statement};
 use super::rows::{
-    ApplicationRow, AttachmentRow, BarRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, RecusalRow,
-    RemarkRow, TaskRow,
+    ApplicationRow, AttachmentRow, BarRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, PlaceRow, RecusalRow,
+    RemarkRow, TaskRow, ThirdPartyRow,
 };
 use crate::db::audit::AuditRow;
 use crate::db::idempotency::StoredAnswer;
@@ -52,6 +52,12 @@ pub struct Write {
     pub recusals: Vec<RecusalRow>,
     /// What was said of events.
     pub remarks: Vec<RemarkRow>,
+    /// The place taken under a quota.
+    pub places: Vec<PlaceRow>,
+    /// Whether the place taken before is free again.
+    pub frees_place: bool,
+    /// Third parties told, or heard.
+    pub third_parties: Vec<ThirdPartyRow>,
     /// Side effects to follow.
     pub outbox: Vec<OutboxRow>,
     /// Who did it.
@@ -98,6 +104,9 @@ br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::js
     on conflict (owner_id, what) do update set basis = excluded.basis, until_on = excluded.until_on, lifted_at = excluded.lifted_at returning 1),
 rc as (insert into recusal select u.* from json_populate_recordset(null::recusal, {}::json) u, app returning 1),
 rm as (insert into remark select u.* from json_populate_recordset(null::remark, {}::json) u, app returning 1),
+qp as (insert into quota_place select u.* from json_populate_recordset(null::quota_place, {}::json) u, app returning 1),
+qd as (delete from quota_place q using app where q.owner_id = {} and {} = 1),
+tp as (insert into third_party select u.* from json_populate_recordset(null::third_party, {}::json) u, app returning 1),
 ob as (insert into outbox select u.* from json_populate_recordset(null::outbox, {}::json) u, app returning 1),
 au as (insert into audit select u.* from json_populate_recordset(null::audit, {}::json) u, app returning 1),
 id as (insert into idempotency select u.* from json_populate_recordset(null::idempotency, {}::json) u, app returning 1)
@@ -105,6 +114,7 @@ select 1 / (case when (select count(*) from fo) = {} and (select count(*) from a
         and (select count(*) from ev) = {} and (select count(*) from tk) = {} and (select count(*) from tm) = {}
         and (select count(*) from nt) = {} and (select count(*) from ct) = {} and (select count(*) from cd) = {}
         and (select count(*) from br) = {} and (select count(*) from rc) = {} and (select count(*) from rm) = {}
+        and (select count(*) from qp) = {} and (select count(*) from tp) = {}
         and (select count(*) from ob) = {} and (select count(*) from au) = {}
         and (select count(*) from id) = {} then 1 else 0 end)
 from app"
@@ -155,6 +165,8 @@ pub async fn apply(connection: &mut AsyncPgConnection, write: &Write) -> Result<
             Some("idempotency_pkey") => Ok(Applied::Twin),
             // Two commands decided on the same version: the loser's next event has the winner's seq.
             Some("event_pkey") => Ok(Applied::Stale),
+            // Somebody else took the place meanwhile.
+            Some("quota_place_pkey") => Ok(Applied::Stale),
             _ => Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, about)),
         },
         Err(error) => Err(error),
@@ -187,6 +199,10 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
         json(&write.bars)?,
         json(&write.recusals)?,
         json(&write.remarks)?,
+        json(&write.places)?,
+        Param::Id(owner),
+        Param::Number(i64::from(write.frees_place)),
+        json(&write.third_parties)?,
         json(&write.outbox)?,
         json(&write.audit)?,
     ]);
@@ -204,6 +220,8 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
         write.bars.len(),
         write.recusals.len(),
         write.remarks.len(),
+        write.places.len(),
+        write.third_parties.len(),
         write.outbox.len(),
         write.audit.len(),
         usize::from(write.idempotency.is_some()),

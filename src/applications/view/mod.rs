@@ -33,6 +33,7 @@ use super::notices::MaterialWord;
 use super::scene::{case_of, item_version};
 use super::store::Screen;
 use super::store::rows::{ApplicationRow, AttachmentRow};
+use super::third_parties::{self, ThirdPartyView};
 use crate::catalogue::ItemVersion;
 use crate::codes::{Channel, Necessity};
 use crate::identity::Caller;
@@ -104,6 +105,9 @@ pub struct ApplicationView {
     pub answer_by: Option<NaiveDate>,
     /// What the applicant commits to instead of proof or check (告知承诺).
     pub commitment: Option<CommitmentView>,
+    /// Third parties whose major interests are at stake; shown only to those who handle the application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub third_parties: Option<Vec<ThirdPartyView>>,
     /// The clerks' word on materials.
     pub verdicts: Vec<MaterialWord>,
     /// Notices given.
@@ -195,6 +199,9 @@ impl ApplicationView {
             missing: missing(&case, &version, &content, row, &screen.attached),
             answer_by: answer_by(&case),
             commitment: CommitmentView::of(&case, &version),
+            third_parties: inner
+                .then(|| third_parties::open(&desk.cipher, &case, &screen.third_parties))
+                .transpose()?,
             verdicts: verdicts(&case, &screen.notices),
             notices: screen.notices.iter().map(notice).collect(),
             certificate: screen.certificates.last().map(certificate),
@@ -257,6 +264,8 @@ fn missing(
         material: code.to_owned(),
         name: material_name(version, code).zh.into_owned(),
     };
+    let commitment = version.item.commitment.as_ref().filter(|_| case.commitment.is_some());
+    let replaced = |code: &String| commitment.is_some_and(|rule| rule.replaces.contains(code));
     match &case.phase {
         Phase::Draft => {
             let facts = version.facts(&content.answers, &content.form, Some(&row.applicant_kind));
@@ -264,6 +273,7 @@ fn missing(
                 .materials(&facts)
                 .into_iter()
                 .filter(|material| material.necessity == Necessity::Required)
+                .filter(|material| !replaced(&material.code))
                 .filter(|material| !handed_in.iter().any(|file| file.material == material.code))
                 .map(|material| named(&material.code))
                 .collect()

@@ -75,7 +75,7 @@ pub(super) fn complete(
         ACCEPT => {
             no_gaps(case, &decision, context)?;
             if check::relies_on_commitment(case, context) {
-                events.extend(on_the_spot(case, receipt, Outcome::Approved, context));
+                events.extend(on_the_spot(case, receipt, Outcome::Approved, context)?);
             } else {
                 let on = acceptance_day(receipt, context.today);
                 events.extend(begun(case, on, Some(&decision), context)?);
@@ -89,12 +89,12 @@ pub(super) fn complete(
         REQUEST_SUPPLEMENT => events.push(request_supplement(case, receipt, &decision, context)?),
         GRANT if context.policy.case_type == CaseType::Immediate => {
             no_gaps(case, &decision, context)?;
-            events.extend(on_the_spot(case, receipt, Outcome::Approved, context));
+            events.extend(on_the_spot(case, receipt, Outcome::Approved, context)?);
         }
         DENY if context.policy.case_type == CaseType::Immediate => {
             tasks::needs_reasons(&decision)?;
             events.extend(bar);
-            events.extend(on_the_spot(case, receipt, Outcome::Denied, context));
+            events.extend(on_the_spot(case, receipt, Outcome::Denied, context)?);
         }
         _ => {
             let allowed = outcomes(context.policy.case_type).map(str::to_owned).collect();
@@ -189,14 +189,14 @@ fn begun(
 }
 
 /// An immediate item is accepted and decided in one act (art. 34).
-fn on_the_spot(case: &Case, receipt: &Receipt, outcome: Outcome, context: &Context<'_>) -> Vec<Event> {
+fn on_the_spot(case: &Case, receipt: &Receipt, outcome: Outcome, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let on = acceptance_day(receipt, context.today);
     let dates = dates::of_new(on, context);
     let mut events = vec![accepted(on, false, dates)];
     events.extend(following::promised(context).filter(|_| outcome == Outcome::Approved));
     events.extend(dates::cards_of(&dates, context.today));
-    events.extend(result::decided(case, outcome, context, 0));
-    events
+    events.extend(result::decided(case, outcome, context, 0)?);
+    Ok(events)
 }
 
 fn accepted(accepted_on: NaiveDate, deemed: bool, dates: DueDates) -> Event {

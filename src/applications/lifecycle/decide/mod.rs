@@ -6,6 +6,7 @@ mod consultation;
 mod dates;
 mod ending;
 mod following;
+mod gates;
 mod intake;
 mod migration;
 mod officers;
@@ -17,6 +18,7 @@ mod revocation;
 mod suspension;
 mod taking_back;
 mod tasks;
+mod third_parties;
 mod warning;
 
 pub(crate) use check::{BROKEN, KEPT};
@@ -92,6 +94,8 @@ fn answer(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Ev
         Command::Withdraw => ending::withdraw(case, context),
         Command::Terminate { basis } => ending::terminate(case, basis, context),
         Command::Revoke { basis } => revocation::revoke(case, basis, context),
+        Command::TellThirdParty => third_parties::tell(case, context),
+        Command::HearThirdParty { party } => third_parties::hear(case, party),
         Command::LiftBar { what } => revocation::lift(case, &what),
         Command::Suspend { kind, basis, until } => suspension::suspend(case, kind, basis, until, context),
         Command::Prolong { until } => suspension::prolong(case, until, context),

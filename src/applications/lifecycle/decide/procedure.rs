@@ -44,7 +44,7 @@ pub(super) fn advanced(
             Decision::Deny => Outcome::Denied,
         };
         events.extend_from_slice(cards);
-        events.extend(result::decided(case, outcome, context, opened));
+        events.extend(result::decided(case, outcome, context, opened)?);
     }
     Ok(events)
 }

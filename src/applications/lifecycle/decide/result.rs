@@ -9,7 +9,7 @@ use super::super::context::{Context, DeliveryMode};
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Outcome, Phase, TaskKind, yellow_on};
-use super::{check, following, tasks, wrong_state};
+use super::{check, following, gates, tasks, wrong_state};
 use crate::codes::Post;
 use crate::procedure::OutcomeCode;
 
@@ -51,13 +51,14 @@ pub(super) fn issue(
 /// The decision and what follows: an approval with a certificate as result opens the `issue` task; anything else is completed by being
 /// decided and told. An approval on a
 /// commitment is checked afterwards. The result of an approval waits for materials that are still to follow, and so has no last day yet.
-pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Vec<Event> {
+pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Result<Vec<Event>, Refusal> {
+    gates::open(case, outcome, context)?;
     let decision = Event::Decided { outcome };
     let waits = outcome == Outcome::Approved && following::is_awaited(case, context);
     if outcome == Outcome::Denied || context.policy.certificate.is_none() {
         let check = check::opened(case, context, nth).filter(|_| outcome == Outcome::Approved);
         let end = (!waits).then_some(Event::Completed);
-        return [decision].into_iter().chain(check).chain(end).collect();
+        return Ok([decision].into_iter().chain(check).chain(end).collect());
     }
     let due_on = (!waits).then(|| delivery_due(context));
     let issue = TaskOpening {
@@ -70,7 +71,7 @@ pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth:
         resubmitted: false,
     };
     let check = check::opened(case, context, nth + 1);
-    [decision, Event::TaskOpened(issue)].into_iter().chain(check).collect()
+    Ok([decision, Event::TaskOpened(issue)].into_iter().chain(check).collect())
 }
 
 /// The last day to make and deliver what can be made from today (art. 44).

@@ -93,10 +93,14 @@ pub(super) fn answered(
     else {
         return unanswered(case, token, context);
     };
+    let cards = dates::cards(case, acceptance, context.today);
+    // What has to wait for its turn, or for somebody to be heard, is left to people too.
+    let Ok(moved) = procedure::advanced(case, advance, None, &cards, context) else {
+        return unanswered(case, token, context);
+    };
     let outcome = outcome.clone();
     let mut events = vec![Event::CallAnswered { token, outcome }];
-    let cards = dates::cards(case, acceptance, context.today);
-    events.extend(procedure::advanced(case, advance, None, &cards, context)?);
+    events.extend(moved);
     Ok(events)
 }
 

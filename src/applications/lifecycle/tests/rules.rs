@@ -36,6 +36,8 @@ pub(super) struct Rules {
     pub(super) to_follow: BTreeSet<String>,
     pub(super) commitment: Option<CommitmentRule>,
     pub(super) bars_after_deceit: bool,
+    pub(super) hears_third_parties: bool,
+    pub(super) quota: Option<QuotaStanding>,
 }
 
 /// Guards that hold (`yes`), do not (`no`), or hold at random but repeatably.
@@ -79,6 +81,8 @@ impl Rules {
             to_follow: BTreeSet::new(),
             commitment: None,
             bars_after_deceit: false,
+            hears_third_parties: false,
+            quota: None,
         }
     }
 
@@ -108,6 +112,7 @@ impl Rules {
                 consultation: self.consultation.as_ref(),
                 commitment: self.commitment.as_ref(),
                 bars_after_deceit: self.bars_after_deceit,
+                hears_third_parties: self.hears_third_parties,
                 special_procedures: &self.special_procedures,
                 certificate: self.certificate,
                 graph: &self.graph,
@@ -116,6 +121,7 @@ impl Rules {
             delivery: self.delivery,
             to_follow: &self.to_follow,
             onto: None,
+            quota: self.quota.as_ref(),
         }
     }
 }

@@ -1,0 +1,2 @@
+drop table third_party;
+drop table quota_place;
