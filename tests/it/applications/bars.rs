@@ -68,7 +68,7 @@ async fn another_item_and_another_applicant_are_not_barred() {
     let reasons = json!({"outcome": "decline", "reasons": "提交的图纸系伪造", "false_materials": true});
     case.complete("window", "intake", reasons).await.expect(200);
     app.filed(crate::support::VACCINATION).await;
-    app.register("13912345678", "990101194912310028").await;
+    app.register("13912345678", "990101199512310021").await;
     app.filed_as("13912345678", FOOD_LICENCE, |_| {}).await;
 }
 

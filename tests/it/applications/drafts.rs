@@ -68,7 +68,7 @@ async fn documents_of_a_draft_are_replaced() {
     let call = app.as_("citizen").patch(&path).if_match(&draft.etag().await);
     call.json(json!({"documents": documents})).send().await.expect(200);
     let after = draft.read().await;
-    assert_eq!(before, 2);
+    assert_eq!(before, 3);
     let materials: Vec<_> = after["documents"]
         .as_array()
         .unwrap()
