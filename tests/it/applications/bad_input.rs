@@ -34,7 +34,7 @@ async fn a_filing_that_does_not_fit_the_item_is_told_where() {
     .await;
     assert_eq!(errors[0]["code"], "required");
     let errors = refused(&app, |body| body["documents"] = json!([])).await;
-    assert_eq!(errors.as_array().unwrap().len(), 2);
+    assert_eq!(errors.as_array().unwrap().len(), 3);
     let errors = refused(&app, |body| body["documents"][0]["material"] = json!("horoscope")).await;
     assert_eq!(at(&errors), (json!("/documents/0/material"), json!("unknown-material")));
     let errors = refused(&app, |body| body["documents"][0]["document"] = json!(uuid::Uuid::nil())).await;

@@ -21,7 +21,7 @@ async fn a_draft_is_completed_and_submitted() {
         incomplete["errors"].as_array().unwrap().len() > 3,
         "everything that is wrong is told at once: {incomplete}"
     );
-    assert_eq!(draft.read().await["missing"].as_array().unwrap().len(), 2);
+    assert_eq!(draft.read().await["missing"].as_array().unwrap().len(), 3);
 
     let path = format!("/applications/{}", draft.id);
     let parts = json!({"answers": filing["answers"], "form": filing["form"], "documents": filing["documents"]});
