@@ -176,7 +176,7 @@ async fn accept(world: &World, citizen: &Person, id: &str) -> Result<()> {
         .filter(|material| material["documents"].as_array().is_some_and(|files| !files.is_empty()))
         .map(|material| json!({"material": material["code"], "verdict": "ok"}))
         .collect();
-    check(verdicts.len() == 2, "two materials handed in", &verdicts)?;
+    check(verdicts.len() == 3, "three materials handed in", &verdicts)?;
     let done = held
         .complete(json!({"outcome": "accept", "verdicts": verdicts}))
         .await?;

@@ -38,7 +38,7 @@ pub(crate) async fn tell(world: &World) -> Result<()> {
     say::fact("答复 answer", refused.text("/errors/0/message")?);
 
     say::step("补上材料，提交", "Adds it and submits");
-    let documents = upload(&citizen, &["household_book"]).await?;
+    let documents = upload(&citizen, &["household_book", "vaccination_certificate"]).await?;
     let revision = Call::patch(format!("/applications/{id}"), json!({"documents": documents}));
     let mut revised = citizen.send(revision.seen(draft.tag()?)).await?;
     // A PATCH has no key: when its first answer was lost, the second says that the version has moved on.
