@@ -150,8 +150,8 @@ impl Right {
         }
         let post = head(scene.version);
         forbidden.with_detail(
-            format!("延长期限须由“{}”岗位批准。", post.label_zh()),
-            format!("Only the post “{}” may extend the limits.", post.label_en()),
+            format!("此事须由“{}”岗位决定。", post.label_zh()),
+            format!("That is for the post “{}”.", post.label_en()),
         )
     }
 

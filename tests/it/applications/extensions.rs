@@ -92,7 +92,7 @@ async fn only_the_post_of_the_head_may() {
             .await
             .problem(403, "forbidden");
         assert_eq!(
-            refused["detail"], "延长期限须由“审批”岗位批准。",
+            refused["detail"], "此事须由“审批”岗位决定。",
             "{login} handles it, but is not the head"
         );
     }
@@ -125,7 +125,7 @@ async fn joint_handling_is_extended_by_the_head_of_the_government() {
         .by("approver", "extensions", because("联合办理"))
         .await
         .problem(403, "forbidden");
-    assert_eq!(refused["detail"], "延长期限须由“本级政府负责人”岗位批准。");
+    assert_eq!(refused["detail"], "此事须由“本级政府负责人”岗位决定。");
     let promote =
         "update membership set post = 'government_head' where department = '119901009999900619' and post = 'approver'";
     app.database().execute(promote).await;
