@@ -355,7 +355,8 @@ impl Precondition {
     fn check(self, case: &Case) -> Result<(), Problem> {
         match self {
             Self::None => Ok(()),
-            Self::Application(seen) => seen.check(case.version),
+            // Nobody reloads because a colleague was reminded of something.
+            Self::Application(seen) => seen.check_since(case.quiet_since.unwrap_or(case.version), case.version),
             Self::Task(id, seen) => seen.check(case.task(id).map_or(0, |task| task.version)),
         }
     }

@@ -50,10 +50,18 @@ impl IfMatch {
     /// # Errors
     /// 428 without the header, 412 when the version differs.
     pub fn check(self, present: i64) -> Result<(), Problem> {
+        self.check_since(present, present)
+    }
+
+    /// Compares with the present version and those before it, from `oldest` on, that differ in nothing the caller decides on.
+    ///
+    /// # Errors
+    /// 428 without the header, 412 when the version lies outside.
+    pub fn check_since(self, oldest: i64, present: i64) -> Result<(), Problem> {
         match self {
             Self::Absent => Err(Problem::new(Code::PreconditionRequired)),
             Self::Any => Ok(()),
-            Self::Version(seen) if seen == present => Ok(()),
+            Self::Version(seen) if (oldest..=present).contains(&seen) => Ok(()),
             Self::Version(_) | Self::Foreign => Err(Problem::new(Code::StaleVersion)),
         }
     }

@@ -61,4 +61,16 @@ impl Event {
             Self::Terminated { .. } => "terminated",
         }
     }
+
+    /// Whether it changes nothing that anybody decides on: people were warned or reminded, or a date that has passed became a fact.
+    pub fn is_quiet(&self) -> bool {
+        matches!(
+            self,
+            Self::TaskWarned { .. }
+                | Self::CardIssued { .. }
+                | Self::SupplementReminded
+                | Self::FollowingReminded
+                | Self::CertificateOverdue
+        )
+    }
 }

@@ -320,3 +320,19 @@ async fn a_public_notice_ends_by_itself_is_set_anew_after_sending_back_and_goes_
     settled(&app, "2026-04-20T09:00:00+08:00").await;
     assert_eq!(case.read().await["status"], "withdrawn");
 }
+
+/// Warnings and cards are the organ's own: who saw the application before them saw what there is to decide on.
+#[tokio::test]
+async fn nobody_has_to_reload_because_somebody_was_warned() {
+    let app = TestApp::start().await;
+    app.at("2026-03-02T09:00:00+08:00").await;
+    let case = app.filed(FOOD_LICENCE).await;
+    let seen = case.etag().await;
+    app.at("2026-03-09T09:00:00+08:00").await;
+    app.settle().await;
+    assert_ne!(case.etag().await, seen, "the clerk was warned");
+    let path = format!("/applications/{}/withdrawal", case.id);
+    let withdraw = |seen: &str| app.as_("citizen").post(&path).if_match(seen).json(json!({})).send();
+    withdraw("\"1\"").await.problem(412, "stale-version");
+    withdraw(&seen).await.expect(200);
+}

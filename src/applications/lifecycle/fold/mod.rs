@@ -14,6 +14,10 @@ impl Case {
     /// The state after one more event.
     #[must_use]
     pub fn apply(mut self, event: &Event, at: DateTime<Utc>) -> Self {
+        self.quiet_since = match event.is_quiet() {
+            true => self.quiet_since.or(Some(self.version)),
+            false => None,
+        };
         self.version += 1;
         self.remember(event);
         self.work(event, at);

@@ -28,6 +28,9 @@ pub use task::{Step, Task, TaskKind, TaskStatus};
 pub struct Case {
     /// How many events made it: the seq of the last.
     pub version: i64,
+    /// The version since which there were only warnings and the like: who saw it, or a later one, saw what there is to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet_since: Option<i64>,
     /// Where in its life it is, with what that state knows.
     pub phase: Phase,
     /// The clerks' word on each material, by material code.
@@ -157,6 +160,7 @@ impl Case {
     pub fn new() -> Self {
         Self {
             version: 0,
+            quiet_since: None,
             phase: Phase::Draft,
             verdicts: BTreeMap::new(),
             tasks: Vec::new(),
