@@ -30,6 +30,8 @@ use crate::identity::{Caller, Operation};
 use crate::problem::{Code, Problem};
 
 pub(super) const TRIES: usize = 3;
+/// Alarms of one application often ring at the same instant; each that loses has let another one win.
+const ALARM_TRIES: usize = 16;
 
 /// What an operation knows of its request.
 #[derive(Clone, Debug)]
@@ -213,7 +215,7 @@ where
 /// Executes a timer's command; tells whether it did anything. A refusal means that there is nothing to do any more.
 ///
 /// # Errors
-/// When the database fails, or others were faster three times.
+/// When the database fails, or others were faster every time.
 pub async fn execute_alarm(
     desk: &Desk,
     owner: Uuid,
@@ -221,7 +223,7 @@ pub async fn execute_alarm(
     command: Command,
 ) -> Result<bool, Problem> {
     let query = by_nobody(desk);
-    for _ in 0..TRIES {
+    for _ in 0..ALARM_TRIES {
         let Some(loaded) = load(desk, Target::Application(owner), &query).await? else {
             return Ok(false);
         };
