@@ -300,15 +300,15 @@ async fn sending_back_out_of_a_block_cancels_exactly_what_runs_in_it() {
         .expect(200);
 
     let statuses = format!(
-        "select node || ' ' || status from task where owner_id = '{}' and kind = 'node' order by opened_at, id",
+        "select node || ' ' || status from task where owner_id = '{}' and kind = 'node' order by opened_at, node",
         case.id
     );
     assert_eq!(
         app.database().lines(&statuses).await,
         [
             "check completed",
-            "survey completed",
             "beside cancelled",
+            "survey completed",
             "judge completed",
             "check open"
         ]
