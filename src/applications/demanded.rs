@@ -28,12 +28,7 @@ impl Content {
         attached: &[AttachmentRow],
         reliance: Reliance,
     ) -> Vec<FieldError> {
-        let mut errors = version.check_answers(&self.answers);
-        errors.extend(self.check_form(version));
-        errors.extend(reliance.fault(version));
-        let lacking = self.lacking(version, applicant_kind, attached, reliance.committed);
-        errors.extend(lacking.into_iter().filter_map(|material| reliance.demands(material)));
-        errors
+        self.check_awaiting(&BTreeSet::new(), version, applicant_kind, attached, reliance)
     }
 
     /// Everything wrong with it under another version of its item, where some materials are awaited already.

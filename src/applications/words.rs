@@ -47,16 +47,8 @@ pub fn too_many(pointer: impl Into<String>, rows: usize) -> Option<FieldError> {
 /// 422 otherwise.
 pub fn reasons(text: &str) -> Result<String, Problem> {
     let reasons = text.trim();
-    if reasons.is_empty() {
-        return Err(Problem::invalid_field(
-            "/reasons",
-            "required",
-            "请填写理由。",
-            "State the reasons.",
-        ));
-    }
-    too_long("/reasons", Some(reasons), LONG)
-        .map_or_else(|| Ok(reasons.to_owned()), |error| Err(Problem::invalid(vec![error])))
+    reasoned(reasons)?;
+    Ok(reasons.to_owned())
 }
 
 #[cfg(test)]

@@ -39,7 +39,8 @@ impl Announcer {
     }
 }
 
-async fn read(desk: &Desk, owner: Uuid) -> Result<Option<Screen>, Failure> {
+/// The application that somebody is told of.
+pub(super) async fn read(desk: &Desk, owner: Uuid) -> Result<Screen, Failure> {
     let query = ScreenQuery {
         caller: Uuid::nil(),
         today: desk.clock.today(),
@@ -48,7 +49,27 @@ async fn read(desk: &Desk, owner: Uuid) -> Result<Option<Screen>, Failure> {
     let mut connection = desk.db.get().await.map_err(Failure::retry)?;
     store::read_screen(&mut connection, Target::Application(owner), query)
         .await
-        .map_err(Failure::retry)
+        .map_err(Failure::retry)?
+        .ok_or_else(|| Failure::dead("the application is gone"))
+}
+
+/// Puts messages about an event into their inboxes, and rings for the letters that follow. Messages are read in the order of what
+/// happened, not of delivery.
+pub(super) async fn tell(
+    desk: &Desk,
+    job: &Job,
+    seq: i64,
+    messages: impl IntoIterator<Item = Message>,
+) -> Result<(), Failure> {
+    let told_at = job.created_at + TimeDelta::microseconds(seq);
+    let mut connection = desk.db.get().await.map_err(Failure::retry)?;
+    for message in messages {
+        notifications::deliver(&mut connection, &message, told_at)
+            .await
+            .map_err(Failure::retry)?;
+    }
+    desk.bell.ring();
+    Ok(())
 }
 
 #[async_trait]
@@ -59,9 +80,7 @@ impl Handler for Announcer {
 
     async fn handle(&self, job: &Job) -> Result<(), Failure> {
         let Announcement { seq, kind } = job.payload()?;
-        let Some(screen) = read(&self.desk, job.owner_id).await? else {
-            return Err(Failure::dead("the application is gone"));
-        };
+        let screen = read(&self.desk, job.owner_id).await?;
         let case = case_of(&screen.application).map_err(Failure::dead)?;
         // The completion tells what the decision's notice says.
         let notice = match kind.as_str() {
@@ -80,13 +99,6 @@ impl Handler for Announcer {
             title,
             body,
         );
-        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
-        // Messages are read in the order of what happened, not of delivery.
-        let told_at = job.created_at + TimeDelta::microseconds(seq);
-        notifications::deliver(&mut connection, &message, told_at)
-            .await
-            .map_err(Failure::retry)?;
-        self.desk.bell.ring();
-        Ok(())
+        tell(&self.desk, job, seq, [message]).await
     }
 }

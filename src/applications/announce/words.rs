@@ -3,7 +3,7 @@
 use super::super::lifecycle::{Case, DeliveryMode, Outcome};
 use super::super::notices::NoticeContent;
 use super::super::store::Screen;
-use super::super::store::rows::NoticeRow;
+use super::super::store::rows::{ApplicationRow, NoticeRow};
 use crate::text::Text;
 
 /// Title and body of the message about an event.
@@ -15,12 +15,7 @@ pub(super) fn compose(
     content: Option<&NoticeContent>,
 ) -> (Text, Text) {
     let row = &screen.application;
-    let mut lines = Lines::default();
-    lines.add(format!("事项：{}", row.item_name), format!("Item: {}", row.item_name));
-    lines.add(
-        format!("办件编号：{}", row.number),
-        format!("Application number: {}", row.number),
-    );
+    let mut lines = Lines::about(row);
     let denied = case
         .phase
         .decided()
@@ -131,13 +126,7 @@ pub(super) fn compose(
     if let (Some(notice), Some(content)) = (notice, content) {
         told(&mut lines, notice, content);
     }
-    (
-        Text::new(
-            format!("{}（{}）", title.0, row.item_name),
-            format!("{} ({})", title.1, row.item_name),
-        ),
-        lines.text(),
-    )
+    (titled(title, row), lines.text())
 }
 
 /// What a notice says: its number, what to hand in, reasons, and where to turn.
@@ -237,6 +226,14 @@ fn delivered(lines: &mut Lines, delivery: Option<&serde_json::Value>) {
     }
 }
 
+/// A title, Chinese and English, with the item it is about.
+pub(in super::super) fn titled((zh, en): (&str, &str), row: &ApplicationRow) -> Text {
+    Text::new(
+        format!("{zh}（{}）", row.item_name),
+        format!("{en} ({})", row.item_name),
+    )
+}
+
 /// Lines of a body in both languages.
 #[derive(Default)]
 pub(in super::super) struct Lines {
@@ -245,6 +242,17 @@ pub(in super::super) struct Lines {
 }
 
 impl Lines {
+    /// The lines that every message about an application begins with.
+    pub(in super::super) fn about(row: &ApplicationRow) -> Self {
+        let mut lines = Self::default();
+        lines.add(format!("事项：{}", row.item_name), format!("Item: {}", row.item_name));
+        lines.add(
+            format!("办件编号：{}", row.number),
+            format!("Application number: {}", row.number),
+        );
+        lines
+    }
+
     pub(in super::super) fn add(&mut self, zh: impl Into<String>, en: impl Into<String>) {
         self.zh.push(zh.into());
         self.en.push(en.into());

@@ -32,12 +32,11 @@ use self::ask::{NoAnswer, Reply};
 use self::breaker::Breaker;
 use self::metrics::Attempt;
 use super::desk::Desk;
-use super::execute::execute_alarm;
+use super::execute::{by_nobody, execute_alarm, load};
 use super::lifecycle::Command;
 use super::scene::Opened;
-use super::store::{self, CALL, CommandQuery, Loaded, Question, Target};
-use crate::documents::usable_since;
-use crate::identity::accounts::load;
+use super::store::{CALL, Loaded, Question, Target};
+use crate::identity::accounts;
 use crate::outbox::{Failure, Handler, Job};
 use crate::procedure::{Call, Node, NodeId};
 
@@ -89,19 +88,8 @@ impl Asker {
 
     /// The application, if the question is still open.
     async fn open(&self, owner: Uuid, token: u32) -> Result<Option<Open>, Failure> {
-        let query = CommandQuery {
-            caller: Uuid::nil(),
-            key: None,
-            documents: Vec::new(),
-            colleagues: Vec::new(),
-            bars: false,
-            today: self.desk.clock.today(),
-            documents_since: usable_since(self.desk.clock.now()),
-        };
-        let loaded = {
-            let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
-            store::load_command(&mut connection, Target::Application(owner), &query).await?
-        };
+        let loaded = load(&self.desk, Target::Application(owner), &by_nobody(&self.desk)).await;
+        let loaded = loaded.map_err(Failure::retry)?;
         let loaded = loaded.ok_or_else(|| Failure::dead("the application is gone"))?;
         let opened = Opened::of(&self.desk, &loaded).await.map_err(Failure::retry)?;
         let waits = opened.case.phase.undecided().is_some() && opened.case.calls.contains_key(&token);
@@ -138,7 +126,7 @@ impl Asker {
     async fn applicant(&self, loaded: &Loaded) -> Result<crate::identity::accounts::Person, NoAnswer> {
         let later = |_| NoAnswer::Later("who applies cannot be read".to_owned());
         let mut connection = self.desk.db.get().await.map_err(|_| later(()))?;
-        let person = load(&mut connection, &self.desk.cipher, loaded.application.applicant_id).await;
+        let person = accounts::load(&mut connection, &self.desk.cipher, loaded.application.applicant_id).await;
         let person = person.map_err(|_| later(()))?;
         person.ok_or_else(|| NoAnswer::Never("who applied is gone".to_owned()))
     }

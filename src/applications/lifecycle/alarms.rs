@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::command::Command;
 use super::context::Context;
-use super::decide::waiting_since;
+use super::decide::answer_due;
 use super::state::{Acceptance, Case, Colour, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind};
-use super::{DELIVERY_LIMIT, RECEIPT_LIMIT, REMINDER};
+use super::{DELIVERY_LIMIT, REMINDER};
 use crate::calendar::Calendar;
 use crate::clock::{shanghai_date, start_of};
 
@@ -124,8 +124,7 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
     }
     match &case.phase {
         Phase::Submitted(receipt) if context.policy.silence_accepts => {
-            let answer_due = context.calendar.add(waiting_since(receipt), RECEIPT_LIMIT).date;
-            alarms.push(Alarm::after(AlarmKind::DeemedAcceptance, answer_due));
+            alarms.push(Alarm::after(AlarmKind::DeemedAcceptance, answer_due(receipt, context)));
         }
         Phase::AwaitingSupplement(Receipt {
             supplement: Some(supplement),
@@ -181,7 +180,7 @@ fn silence(task: &Task) -> Option<Alarm> {
 }
 
 fn undecided(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = Alarm> {
-    let next = due_dates(case, acceptance).into_iter().map(|(_, due_on)| due_on).min();
+    let next = due_dates(case, acceptance).map(|(_, due_on)| due_on).min();
     let card = next.map(|due_on| Alarm::after(AlarmKind::DueDatePassed, due_on));
     let end = acceptance
         .current_suspension()
@@ -190,16 +189,12 @@ fn undecided(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = Alarm
 }
 
 /// The due dates for which there is no card yet.
-pub(super) fn due_dates(case: &Case, acceptance: &Acceptance) -> Vec<(Colour, NaiveDate)> {
-    let dates = [
-        (Colour::Yellow, Some(acceptance.dates.promised_due_on)),
-        (Colour::Red, acceptance.dates.statutory_due_on),
-    ];
-    dates
-        .into_iter()
-        .filter_map(|(colour, due_on)| Some((colour, due_on?)))
-        .filter(|(colour, _)| case.cards.iter().all(|card| card.colour != *colour))
-        .collect()
+pub(super) fn due_dates(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = (Colour, NaiveDate)> {
+    let has_none = |colour| case.cards.iter().all(|card| card.colour != colour);
+    acceptance
+        .dates
+        .by_colour()
+        .filter(move |(colour, _)| has_none(*colour))
 }
 
 /// The day on which the applicant is reminded, if the period leaves room for it and they were not.

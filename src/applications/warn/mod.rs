@@ -8,16 +8,15 @@ mod words;
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
-use chrono::TimeDelta;
-use uuid::Uuid;
 
+use super::announce::{read, tell};
 use super::desk::Desk;
 use super::scene::{case_of, item_version};
-use super::store::{self, Screen, ScreenQuery, Target, WARN, Warning, WarningOf};
+use super::store::{Screen, WARN, Warning, WarningOf};
 use super::tasks::name::name_in;
 use crate::codes::Post;
 use crate::identity::accounts::holders;
-use crate::notifications::{self, Message};
+use crate::notifications::Message;
 use crate::outbox::{Failure, Handler, Job};
 use crate::text::Text;
 
@@ -30,18 +29,6 @@ impl Warner {
     /// A warner at a desk.
     pub fn new(desk: Desk) -> Self {
         Self { desk }
-    }
-
-    async fn read(&self, owner: Uuid) -> Result<Screen, Failure> {
-        let query = ScreenQuery {
-            caller: Uuid::nil(),
-            today: self.desk.clock.today(),
-            events: false,
-        };
-        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
-        store::read_screen(&mut connection, Target::Application(owner), query)
-            .await?
-            .ok_or_else(|| Failure::dead("the application is gone"))
     }
 
     /// What a warning is about, if it is about a task: its name and whose it is.
@@ -81,7 +68,7 @@ impl Handler for Warner {
     /// 4. Tell each of them.
     async fn handle(&self, job: &Job) -> Result<(), Failure> {
         let warning: Warning = job.payload()?;
-        let screen = self.read(job.owner_id).await?;
+        let screen = read(&self.desk, job.owner_id).await?;
         let case = case_of(&screen.application).map_err(Failure::dead)?;
         let work = self.work(&screen, &warning).await?;
         let own = screen.application.department.to_string();
@@ -90,20 +77,15 @@ impl Handler for Warner {
             (None, WarningOf::Card { .. }) => (&own, &Post::MANAGER),
             (None, _) => (&own, &Post::WINDOW),
         };
-        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
         let posts = BTreeSet::from([post.as_str(), Post::MANAGER.as_str()]);
         let posts: Vec<&str> = posts.into_iter().collect();
-        let mut told = holders(&mut connection, department, &posts).await?;
+        let mut told = {
+            let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
+            holders(&mut connection, department, &posts).await?
+        };
         told.retain(|account| !case.recused.contains(account));
         let (kind, title, body) = words::compose(&screen.application, work.as_ref().map(|work| &work.name), &warning);
-        // Messages are read in the order of what happened, not of delivery.
-        let told_at = job.created_at + TimeDelta::microseconds(warning.seq);
-        for account in told {
-            let (title, body) = (title.clone(), body.clone());
-            let message = Message::new(account, job.owner_id, warning.seq, kind, title, body);
-            notifications::deliver(&mut connection, &message, told_at).await?;
-        }
-        self.desk.bell.ring();
-        Ok(())
+        let to = |account| Message::new(account, job.owner_id, warning.seq, kind, title.clone(), body.clone());
+        tell(&self.desk, job, warning.seq, told.into_iter().map(to)).await
     }
 }

@@ -1,6 +1,6 @@
 //! What staff are told, in both languages. The applicant appears masked.
 
-use super::super::announce::words::Lines;
+use super::super::announce::words::{Lines, titled};
 use super::super::lifecycle::{Colour, Light};
 use super::super::store::rows::ApplicationRow;
 use super::super::store::{Warning, WarningOf};
@@ -8,12 +8,7 @@ use crate::text::Text;
 
 /// Kind, title and body of a warning; `work` is the task's name, if it is about one.
 pub(super) fn compose(row: &ApplicationRow, work: Option<&Text>, warning: &Warning) -> (&'static str, Text, Text) {
-    let mut lines = Lines::default();
-    lines.add(format!("事项：{}", row.item_name), format!("Item: {}", row.item_name));
-    lines.add(
-        format!("办件编号：{}", row.number),
-        format!("Application number: {}", row.number),
-    );
+    let mut lines = Lines::about(row);
     lines.add(
         format!("申请人：{}", row.applicant_masked),
         format!("Applicant: {}", row.applicant_masked),
@@ -31,11 +26,7 @@ pub(super) fn compose(row: &ApplicationRow, work: Option<&Text>, warning: &Warni
         WarningOf::Card { colour, due_on } => ("application.card_issued", of_card(colour, due_on, &mut lines)),
         WarningOf::Certificate => ("application.certificate_overdue", of_certificate(row, &mut lines)),
     };
-    let title = Text::new(
-        format!("{}（{}）", title.0, row.item_name),
-        format!("{} ({})", title.1, row.item_name),
-    );
-    (kind, title, lines.text())
+    (kind, titled(title, row), lines.text())
 }
 
 fn of_task(light: Light, lines: &mut Lines) -> (&'static str, &'static str) {

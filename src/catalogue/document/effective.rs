@@ -51,9 +51,4 @@ impl Item {
             .and_then(|rule| rule.legal_basis.clone())
             .or_else(|| by_law.then(|| ARTICLE_45.to_owned()))
     }
-
-    /// The longest a special procedure may be planned for at once, if the item says.
-    pub fn special_longest(&self, kind: SpecialProcedure) -> Option<Limit> {
-        self.special_procedures.iter().find(|rule| rule.kind == kind)?.longest
-    }
 }

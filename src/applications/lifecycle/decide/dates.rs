@@ -23,19 +23,13 @@ pub(super) fn undecided(case: &Case) -> Result<&Acceptance, Refusal> {
 
 /// The due dates of what is accepted on a day.
 pub(super) fn of_new(accepted_on: NaiveDate, context: &Context<'_>) -> DueDates {
-    let courses = Courses::run(context.calendar, accepted_on, context.policy.limits(), None, &[]);
-    DueDates::of(context.calendar, accepted_on, &courses, &[])
+    run(accepted_on, context.policy.limits(), &[], None, context)
 }
 
 /// The due dates of what was accepted, by these limits.
 pub(super) fn by_limits(acceptance: &Acceptance, limits: Limits, context: &Context<'_>) -> DueDates {
-    let (accepted_on, extension, pauses) = (
-        acceptance.accepted_on,
-        acceptance.extension.as_ref(),
-        acceptance.pauses(),
-    );
-    let courses = Courses::run(context.calendar, accepted_on, limits, extension, &pauses);
-    DueDates::of(context.calendar, accepted_on, &courses, &pauses)
+    let (suspensions, extension) = (&acceptance.suspensions, acceptance.extension.as_ref());
+    run(acceptance.accepted_on, limits, suspensions, extension, context)
 }
 
 /// The due dates of what was accepted: by the limits it was accepted with.
@@ -45,15 +39,20 @@ fn count(
     extension: Option<&Extension>,
     context: &Context<'_>,
 ) -> DueDates {
+    let limits = acceptance.limits.unwrap_or_else(|| context.policy.limits());
+    run(acceptance.accepted_on, limits, suspensions, extension, context)
+}
+
+fn run(
+    accepted_on: NaiveDate,
+    limits: Limits,
+    suspensions: &[Suspension],
+    extension: Option<&Extension>,
+    context: &Context<'_>,
+) -> DueDates {
     let pauses = pauses(suspensions);
-    let courses = Courses::run(
-        context.calendar,
-        acceptance.accepted_on,
-        acceptance.limits.unwrap_or_else(|| context.policy.limits()),
-        extension,
-        &pauses,
-    );
-    DueDates::of(context.calendar, acceptance.accepted_on, &courses, &pauses)
+    let courses = Courses::run(context.calendar, accepted_on, limits, extension, &pauses);
+    DueDates::of(context.calendar, accepted_on, &courses, &pauses)
 }
 
 /// The head of the organ extends the limits: once, before the last day has passed, by what is allowed at most (art. 42). A promise that
@@ -168,27 +167,19 @@ pub(super) fn overdue(case: &Case, today: NaiveDate) -> Vec<Event> {
 
 /// The cards for due dates that have passed. A late decision gets them too, whether or not the timer has come round.
 pub(super) fn cards(case: &Case, acceptance: &Acceptance, today: NaiveDate) -> Vec<Event> {
-    due_dates(case, acceptance)
-        .into_iter()
-        .filter(|(_, due_on)| today > *due_on)
-        .map(|(colour, due_on)| Event::CardIssued { colour, due_on })
-        .collect()
+    passed(due_dates(case, acceptance), today)
 }
 
 /// The cards of what is accepted and decided in one act.
 pub(super) fn cards_of(dates: &DueDates, today: NaiveDate) -> Vec<Event> {
-    [
-        (Colour::Yellow, Some(dates.promised_due_on)),
-        (Colour::Red, dates.statutory_due_on),
-    ]
-    .into_iter()
-    .filter_map(|(colour, due_on)| {
-        Some(Event::CardIssued {
-            colour,
-            due_on: due_on.filter(|due_on| today > *due_on)?,
-        })
-    })
-    .collect()
+    passed(dates.by_colour(), today)
+}
+
+fn passed(dates: impl Iterator<Item = (Colour, NaiveDate)>, today: NaiveDate) -> Vec<Event> {
+    dates
+        .filter(|(_, due_on)| today > *due_on)
+        .map(|(colour, due_on)| Event::CardIssued { colour, due_on })
+        .collect()
 }
 
 /// The event by which the due dates move, and after it those by which the limits of the procedure's open tasks move with them. What has

@@ -142,7 +142,7 @@ pub(super) fn lapse(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Re
 }
 
 /// The day the organ's five days count from: receipt, or the day the last demanded material arrived.
-pub(in super::super) fn waiting_since(receipt: &Receipt) -> NaiveDate {
+pub(super) fn waiting_since(receipt: &Receipt) -> NaiveDate {
     receipt
         .supplement
         .as_ref()
@@ -161,7 +161,7 @@ fn in_time(receipt: &Receipt, context: &Context<'_>) -> Result<(), Refusal> {
 }
 
 /// The last of those five days.
-pub(super) fn answer_due(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
+pub(in super::super) fn answer_due(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
     context.calendar.add(waiting_since(receipt), RECEIPT_LIMIT).date
 }
 

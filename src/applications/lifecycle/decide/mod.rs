@@ -23,8 +23,8 @@ mod warning;
 
 pub(crate) use check::{BROKEN, KEPT};
 pub(crate) use following::FOLLOWING_LAPSED;
+pub(super) use intake::answer_due;
 pub(crate) use intake::outcomes as intake_outcomes;
-pub(super) use intake::waiting_since;
 pub(crate) use revocation::{APPLICATION, COMMITMENT, DECEIT};
 pub(crate) use taking_back::is_last_step;
 

@@ -49,8 +49,8 @@ pub(super) fn issue(
 }
 
 /// The decision and what follows: an approval with a certificate as result opens the `issue` task; anything else is completed by being
-/// decided and told. An approval on a
-/// commitment is checked afterwards. The result of an approval waits for materials that are still to follow, and so has no last day yet.
+/// decided and told. An approval on a commitment is checked afterwards. The result of an approval waits for materials that are still to
+/// follow, and so has no last day yet.
 pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Result<Vec<Event>, Refusal> {
     gates::open(case, outcome, context)?;
     let decision = Event::Decided { outcome };

@@ -157,6 +157,14 @@ pub(in super::super) fn pauses(suspensions: &[Suspension]) -> Vec<Pause> {
 }
 
 impl DueDates {
+    /// The dates there are, each with the colour of the card for passing it.
+    pub fn by_colour(&self) -> impl Iterator<Item = (Colour, NaiveDate)> {
+        let law = self.statutory_due_on.map(|due_on| (Colour::Red, due_on));
+        [Some((Colour::Yellow, self.promised_due_on)), law]
+            .into_iter()
+            .flatten()
+    }
+
     /// The due dates that the limits of what was accepted on a day lead to.
     pub fn of(calendar: &Calendar, accepted_on: NaiveDate, courses: &Courses, pauses: &[Pause]) -> Self {
         let promised_due_on = courses.promised_due_on();
