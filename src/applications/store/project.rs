@@ -222,7 +222,10 @@ fn application(before: &ApplicationRow, after: &Case, at: DateTime<Utc>) -> Resu
             .or(before.yellow_on),
         outcome: decided.map(|decided| Outcome::as_str(decided.outcome).to_owned()),
         decided_at: decided.map(|decided| decided.decided_at),
-        completed_at: matches!(after.phase, Phase::Completed(_)).then_some(at),
+        // What is still checked or taken back after the end does not end it again.
+        completed_at: before
+            .completed_at
+            .or_else(|| matches!(after.phase, Phase::Completed(_)).then_some(at)),
         ..before.clone()
     })
 }

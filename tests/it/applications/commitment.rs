@@ -60,6 +60,7 @@ async fn acceptance_decides_at_once_and_a_check_outlives_the_end() {
     let code = case.read().await["pickup_code"].as_str().unwrap().to_owned();
     let handed = case.deliver(json!({"mode": "window", "pickup_code": code, "signed_by": "本人"}));
     assert_eq!(handed.await.expect(200)["status"], "completed");
+    let completed_at = case.read().await["completed_at"].clone();
     let check = case.find_task("reviewer", "check").await.unwrap();
     assert_eq!(check["due_on"], "2026-03-30");
     let codes: Vec<_> = check["outcomes"]
@@ -77,6 +78,7 @@ async fn acceptance_decides_at_once_and_a_check_outlives_the_end() {
         (&kept["commitment"]["kept"], &kept["certificate"]["state"]),
         (&json!(true), &json!("valid"))
     );
+    assert_eq!(kept["completed_at"], completed_at, "a check does not end it again");
     app.settle().await;
     let told: Vec<_> = inbox(&app)
         .await
