@@ -17,10 +17,13 @@ diesel::table! {
         phone_index -> Nullable<Bytea>,
         email -> Nullable<Bytea>,
         email_index -> Nullable<Bytea>,
-        password_hash -> Text,
+        password_hash -> Nullable<Text>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         disabled_at -> Nullable<Timestamptz>,
+        contact_phone -> Nullable<Bytea>,
+        contact_phone_index -> Nullable<Bytea>,
+        contact_email -> Nullable<Bytea>,
     }
 }
 
@@ -177,6 +180,21 @@ diesel::table! {
     clock_offset (only_row) {
         only_row -> Bool,
         micros -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact_change (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        kind -> Text,
+        value -> Nullable<Bytea>,
+        value_index -> Nullable<Bytea>,
+        previous -> Nullable<Bytea>,
+        tries -> Integer,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -461,6 +479,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalogue_generation,
     certificate,
     clock_offset,
+    contact_change,
     department,
     division,
     document,

@@ -66,6 +66,12 @@ pub struct Person {
     pub phone: Option<Mobile>,
     /// E-mail address.
     pub email: Option<EmailAddress>,
+    /// Mobile number left at a window by somebody without an account; others may have left the same.
+    pub contact_phone: Option<Mobile>,
+    /// E-mail address left at a window by somebody without an account; others may have left the same.
+    pub contact_email: Option<EmailAddress>,
+    /// Whether they can sign in. A window records people who cannot.
+    pub has_account: bool,
     /// Since when there is the account.
     pub created_at: DateTime<Utc>,
 }

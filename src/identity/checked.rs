@@ -93,6 +93,11 @@ impl Faults {
         self.0.extend(errors);
     }
 
+    /// All of them.
+    pub fn into_errors(self) -> Vec<FieldError> {
+        self.0
+    }
+
     /// All of them as one problem.
     pub fn into_problem(self) -> Problem {
         Problem::invalid(self.0)

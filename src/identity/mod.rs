@@ -22,6 +22,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod vault;
+pub mod walk_in;
 
 pub use access::{Action, Operation, Role};
 pub use caller::{Allowed, Caller, Visitor};
@@ -32,3 +33,4 @@ pub use name::Name;
 pub use passwords::{Password, PasswordDesk};
 pub use sessions::{SessionPolicy, SessionTokens, Sessions};
 pub use vault::{Sealed, Vault};
+pub use walk_in::WalkIn;

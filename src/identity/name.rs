@@ -45,6 +45,12 @@ impl Name {
         &self.0
     }
 
+    /// Whether both are the same name, however it was typed: blanks, the kind of dot in 阿依·买买提 and the width of brackets do not count.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        let folded = |name: &Self| -> String { name.0.chars().filter(|c| !c.is_whitespace()).map(fold).collect() };
+        folded(self) == folded(other)
+    }
+
     /// The surname only (the masking convention for natural persons): `欧阳**`. Of other names, the first character.
     pub fn masked(&self) -> String {
         let length = self.0.chars().count();
@@ -54,6 +60,16 @@ impl Name {
         };
         let shown: String = self.0.chars().take(surname).collect();
         format!("{shown}**")
+    }
+}
+
+/// One character for all that are typed for the same.
+fn fold(character: char) -> char {
+    match character {
+        '•' | '‧' | '・' | '．' | '.' | '･' => '·',
+        '（' => '(',
+        '）' => ')',
+        other => other,
     }
 }
 
@@ -103,6 +119,13 @@ mod tests {
         assert_eq!(name("欧阳某某").masked(), "欧阳**");
         assert_eq!(name("东方").masked(), "东**", "a given name follows a surname");
         assert_eq!(format!("{:?}", name("李四")), "Name(李**)");
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_typed() {
+        assert!(name("阿依 · 买买提").is_same_as(&name("阿依•买买提")));
+        assert!(name("示例（北京）有限公司").is_same_as(&name("示例(北京)有限公司")));
+        assert!(!name("张三").is_same_as(&name("张三丰")));
     }
 
     #[test]

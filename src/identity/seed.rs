@@ -177,18 +177,12 @@ fn sealed(vault: &Vault, seed: &Seed, id: Uuid, password_hash: &str, now: DateTi
     let citizen_id = seed.citizen_id.as_ref().map(|id| vault.seal_citizen_id(id));
     let phone = seed.phone.as_ref().map(|phone| vault.seal_phone(phone));
     let email = seed.email.as_ref().map(|email| vault.seal_email(email));
-    AccountRow::new(
-        id,
-        seed.kind,
-        seed.role,
-        vault.seal_name(&seed.name),
-        password_hash,
-        now,
-    )
-    .with_login(&seed.login)
-    .with_citizen_id(citizen_id)
-    .with_phone(phone)
-    .with_email(email)
+    AccountRow::new(id, seed.kind, seed.role, vault.seal_name(&seed.name), now)
+        .with_password(password_hash)
+        .with_login(&seed.login)
+        .with_citizen_id(citizen_id)
+        .with_phone(phone)
+        .with_email(email)
 }
 
 #[cfg(test)]

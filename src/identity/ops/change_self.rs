@@ -99,7 +99,7 @@ pub async fn handle(
     let mut verified = None;
     if let Some(NewPassword { present, new }) = new_password {
         limits.sign_in(caller.account)?;
-        verified = stored.map(|stored| stored.password_hash);
+        verified = stored.and_then(|stored| stored.password_hash);
         if !passwords.verify(present, verified.clone()).await? {
             return Err(wrong_password());
         }

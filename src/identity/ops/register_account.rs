@@ -222,18 +222,12 @@ fn check_age(faults: &mut Faults, id: &CitizenId, today: NaiveDate) {
 
 fn seal(vault: &Vault, sound: Sound, password_hash: String) -> AccountRow {
     let name = vault.seal_name(&sound.name);
-    AccountRow::new(
-        Uuid::now_v7(),
-        sound.kind,
-        Role::Applicant,
-        name,
-        password_hash,
-        machine_now(),
-    )
-    .with_citizen_id(sound.citizen_id.map(|id| vault.seal_citizen_id(&id)))
-    .with_credit_code(sound.credit_code)
-    .with_phone(Some(vault.seal_phone(&sound.phone)))
-    .with_email(sound.email.map(|email| vault.seal_email(&email)))
+    AccountRow::new(Uuid::now_v7(), sound.kind, Role::Applicant, name, machine_now())
+        .with_password(password_hash)
+        .with_citizen_id(sound.citizen_id.map(|id| vault.seal_citizen_id(&id)))
+        .with_credit_code(sound.credit_code)
+        .with_phone(Some(vault.seal_phone(&sound.phone)))
+        .with_email(sound.email.map(|email| vault.seal_email(&email)))
 }
 
 #[cfg(test)]

@@ -86,29 +86,29 @@ pub async fn handle(
     let audit = AuditRow::new(owner, SIGN_IN, now).in_request(guest.request_id);
     let found = verified(&passwords, &password, known).await?;
     let mut conn = db.get().await?;
-    let Some((account, role)) = found else {
+    let Some(Verified { account, role, hash }) = found else {
         audit.refused(Code::BadCredentials.as_str()).insert(&mut conn).await?;
         return Err(Problem::new(Code::BadCredentials));
     };
 
-    let audit = audit.by(account.id).in_role(role.as_str());
-    let rehashed = if passwords.needs_rehash(&account.password_hash) {
+    let audit = audit.by(account).in_role(role.as_str());
+    let rehashed = if passwords.needs_rehash(&hash) {
         Some(passwords.hash(password).await?)
     } else {
         None
     };
     let tokens = conn
         .transaction(async |conn| {
-            if !accounts::still_opens(conn, account.id, &account.password_hash).await? {
+            if !accounts::still_opens(conn, account, &hash).await? {
                 return Err(Problem::new(Code::BadCredentials));
             }
             audit.insert(conn).await?;
             if let Some(hash) = rehashed {
                 let mut change = AccountChange::at(now);
                 change.password_hash = Some(hash);
-                accounts::update(conn, account.id, &change).await?;
+                accounts::update(conn, account, &change).await?;
             }
-            sessions.begin(conn, account.id, role, now).await
+            sessions.begin(conn, account, role, now).await
         })
         .await?;
     Answer::new(201, &tokens)
@@ -141,18 +141,30 @@ async fn refuse_closed(
         .with_retry_after(seconds))
 }
 
+/// An account whose password was typed.
+struct Verified {
+    account: Uuid,
+    role: Role,
+    /// What the password was verified against.
+    hash: String,
+}
+
 /// The account, if the password is its own and it may be used.
 async fn verified(
     passwords: &PasswordDesk,
     password: &Password,
     known: Option<Credentials>,
-) -> Result<Option<(Credentials, Role)>, Problem> {
+) -> Result<Option<Verified>, Problem> {
     if passwords.is_oversized(password) {
         return Ok(None);
     }
-    let stored = known.as_ref().map(|known| known.password_hash.clone());
+    let stored = known.as_ref().and_then(|known| known.password_hash.clone());
     let right = passwords.verify(password.clone(), stored).await?;
-    Ok(known
-        .filter(|known| right && known.is_enabled())
-        .and_then(|known| known.role().map(|role| (known, role))))
+    Ok(known.filter(|known| right && known.is_enabled()).and_then(|known| {
+        Some(Verified {
+            account: known.id,
+            role: known.role()?,
+            hash: known.password_hash?,
+        })
+    }))
 }

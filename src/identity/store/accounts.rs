@@ -12,6 +12,7 @@ use crate::identity::access::Role;
 use crate::identity::accounts::{AccountError, AccountKind, Person};
 use crate::identity::login::{Login, LoginName};
 use crate::identity::vault::{self, Sealed, Vault};
+use crate::identity::walk_in::Identity;
 
 /// An account as it is first written.
 #[derive(Clone, Debug, Insertable)]
@@ -29,20 +30,16 @@ pub(crate) struct AccountRow {
     phone_index: Option<Vec<u8>>,
     email: Option<Vec<u8>>,
     email_index: Option<Vec<u8>>,
-    password_hash: String,
+    contact_phone: Option<Vec<u8>>,
+    contact_phone_index: Option<Vec<u8>>,
+    contact_email: Option<Vec<u8>>,
+    password_hash: Option<String>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
 
 impl AccountRow {
-    pub(crate) fn new(
-        id: Uuid,
-        kind: AccountKind,
-        role: Role,
-        name: Vec<u8>,
-        password_hash: impl Into<String>,
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub(crate) fn new(id: Uuid, kind: AccountKind, role: Role, name: Vec<u8>, now: DateTime<Utc>) -> Self {
         Self {
             id,
             kind: kind.as_str(),
@@ -56,7 +53,10 @@ impl AccountRow {
             phone_index: None,
             email: None,
             email_index: None,
-            password_hash: password_hash.into(),
+            contact_phone: None,
+            contact_phone_index: None,
+            contact_email: None,
+            password_hash: None,
             created_at: now,
             updated_at: now,
         }
@@ -64,6 +64,13 @@ impl AccountRow {
 
     pub(crate) fn id(&self) -> Uuid {
         self.id
+    }
+
+    /// Without, nobody signs in to it.
+    #[must_use]
+    pub(crate) fn with_password(mut self, hash: impl Into<String>) -> Self {
+        self.password_hash = Some(hash.into());
+        self
     }
 
     #[must_use]
@@ -95,6 +102,14 @@ impl AccountRow {
         (self.email, self.email_index) = parts(sealed);
         self
     }
+
+    /// What somebody without an account left to be told by.
+    #[must_use]
+    pub(crate) fn with_contact(mut self, phone: Option<Sealed>, email: Option<Sealed>) -> Self {
+        (self.contact_phone, self.contact_phone_index) = parts(phone);
+        self.contact_email = email.map(|sealed| sealed.envelope);
+        self
+    }
 }
 
 fn parts(sealed: Option<Sealed>) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
@@ -113,7 +128,7 @@ pub(crate) async fn insert(conn: &mut AsyncPgConnection, row: &AccountRow) -> Qu
 pub(crate) struct Credentials {
     pub(crate) id: Uuid,
     pub(crate) role: String,
-    pub(crate) password_hash: String,
+    pub(crate) password_hash: Option<String>,
     email: Option<Vec<u8>>,
     disabled_at: Option<DateTime<Utc>>,
 }
@@ -190,6 +205,10 @@ struct PersonRow {
     citizen_id: Option<Vec<u8>>,
     phone: Option<Vec<u8>>,
     email: Option<Vec<u8>>,
+    contact_phone: Option<Vec<u8>>,
+    contact_email: Option<Vec<u8>>,
+    #[diesel(select_expression = account::password_hash.is_not_null())]
+    has_account: bool,
     created_at: DateTime<Utc>,
 }
 
@@ -205,6 +224,24 @@ pub async fn load(conn: &mut AsyncPgConnection, cipher: &Cipher, id: Uuid) -> Re
         .await
         .optional()?;
     row.map(|row| open(cipher, row)).transpose()
+}
+
+/// Who has this ID number or credit code, with or without an account.
+pub(crate) async fn load_identified(
+    conn: &mut AsyncPgConnection,
+    vault: &Vault,
+    identity: &Identity,
+) -> Result<Option<Person>, AccountError> {
+    let people = account::table.select(PersonRow::as_select());
+    let row = match identity {
+        Identity::Citizen(id) => {
+            let index = vault.citizen_id_index(id);
+            people.filter(account::citizen_id_index.eq(index)).first(conn).await
+        }
+        Identity::Organisation(code) => people.filter(account::credit_code.eq(code.as_str())).first(conn).await,
+    };
+    let row = row.optional()?;
+    row.map(|row| open(vault.cipher(), row)).transpose()
 }
 
 fn open(cipher: &Cipher, row: PersonRow) -> Result<Person, AccountError> {
@@ -226,6 +263,13 @@ fn open(cipher: &Cipher, row: PersonRow) -> Result<Person, AccountError> {
             .transpose()?,
         phone: open_part(id, "phone", row.phone, |sealed| vault::open_phone(cipher, sealed))?,
         email: open_part(id, "e-mail", row.email, |sealed| vault::open_email(cipher, sealed))?,
+        contact_phone: open_part(id, "contact phone", row.contact_phone, |sealed| {
+            vault::open_phone(cipher, sealed)
+        })?,
+        contact_email: open_part(id, "contact e-mail", row.contact_email, |sealed| {
+            vault::open_email(cipher, sealed)
+        })?,
+        has_account: row.has_account,
         created_at: row.created_at,
     })
 }

@@ -4,5 +4,6 @@ pub(super) mod accounts;
 pub(super) mod attempts;
 pub(super) mod mandates;
 pub(super) mod memberships;
+pub(super) mod people;
 pub(super) mod resets;
 pub(super) mod sessions;

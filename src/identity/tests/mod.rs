@@ -4,6 +4,7 @@ mod accounts;
 mod mandates;
 mod resets;
 mod sessions;
+mod walk_ins;
 
 use std::sync::Arc;
 

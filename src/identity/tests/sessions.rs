@@ -174,7 +174,7 @@ async fn a_hash_of_other_parameters_is_replaced_at_sign_in() {
     house.sign_in(ALICE.0, PASSWORD).await.expect(201);
     let mut conn = house.db.get().await.unwrap();
     let hash: String = account::table
-        .select(account::password_hash)
+        .select(account::password_hash.assume_not_null())
         .first(&mut conn)
         .await
         .unwrap();
