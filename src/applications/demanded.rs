@@ -65,6 +65,17 @@ impl Content {
             .collect()
     }
 
+    /// The consents beside the applicant's that are asked for, by code.
+    pub fn consents(&self, version: &ItemVersion, applicant_kind: &str) -> BTreeSet<String> {
+        let rules = &version.item.consents;
+        if rules.is_empty() {
+            return BTreeSet::new();
+        }
+        let facts = version.facts(&self.answers, &self.form, Some(applicant_kind));
+        let demanded = rules.iter().filter(|rule| facts.satisfy(rule.when.as_deref()));
+        demanded.map(|rule| rule.code.clone()).collect()
+    }
+
     /// The materials asked for and not handed in, but for those that a commitment replaces.
     fn lacking<'a>(
         &self,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::store::rows::{ApplicationRow, PartyRow};
 use crate::catalogue::ItemVersion;
-use crate::codes::{ApplicationNumber, Channel};
+use crate::codes::{ApplicationNumber, Channel, Service};
 use crate::crypto::digest::sha256;
 use crate::identity::party::masked_name;
 
@@ -30,7 +30,7 @@ pub struct Beginning<'a> {
     /// Where it is filed.
     pub channel: Channel,
     /// What is asked of the item.
-    pub service: &'a str,
+    pub service: Service,
     /// When.
     pub now: DateTime<Utc>,
 }
@@ -54,13 +54,14 @@ impl Beginning<'_> {
             applicant_masked: masked_name(&self.applicant.kind, self.name),
             filed_by: self.filed_by,
             channel: self.channel,
-            service: self.service.to_owned(),
+            service: self.service,
             status: "draft".to_owned(),
             outcome: None,
             deemed_accepted: false,
             state: Value::Null,
             delivery: None,
             subject: None,
+            certificate: None,
             pickup_code: None,
             closing_note: None,
             created_at: self.now,

@@ -23,6 +23,7 @@ use super::store::rows::ApplicationRow;
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target};
 use crate::catalogue::ItemVersion;
 use crate::catalogue::document::ResultKind;
+use crate::codes::Service;
 use crate::db::idempotency::StoredAnswer;
 use crate::documents::usable_since;
 use crate::http::{Answer, Fingerprint, Heading, IfMatch, RequestId};
@@ -293,7 +294,7 @@ pub(super) async fn decide_and_project(
     let context = Context {
         onto: onto.as_deref().map(|onto| Onto {
             version: onto.version,
-            policy: policy(onto),
+            policy: policy(onto, scene.application.service),
         }),
         ..ground.context(scene)
     };
@@ -318,14 +319,15 @@ pub(super) async fn alarms_of(desk: &Desk, owner: Uuid) -> Result<Vec<Alarm>, Pr
     Ok(alarms(&opened.case, &ground.context(&scene)))
 }
 
-/// The rules of an item, as the lifecycle asks for them.
-pub fn policy(version: &ItemVersion) -> Policy<'_> {
+/// The rules of an item for a service, as the lifecycle asks for them.
+pub fn policy(version: &ItemVersion, service: Service) -> Policy<'_> {
     let item = &version.item;
+    let makes_certificate = item.result.kind == ResultKind::Certificate && service != Service::Cancellation;
     Policy {
         department: &item.department,
-        case_type: item.case_type,
+        case_type: item.case_type_of(service),
         silence_accepts: item.deemed_acceptance,
-        promised_limit: item.promised_limit,
+        promised_limit: item.promised_for(service),
         statutory_limit: item.statutory_limit,
         supplement_limit: item.supplement_limit,
         following: &version.following,
@@ -335,14 +337,17 @@ pub fn policy(version: &ItemVersion) -> Policy<'_> {
         extension: version.extension.as_ref(),
         consultation: item.consultation.as_ref(),
         special_procedures: &item.special_procedures,
-        certificate: (item.result.kind == ResultKind::Certificate).then_some(CertificateRule {
+        consents: &item.consents,
+        renewal: item.renewal_rule(),
+        certificate: makes_certificate.then_some(CertificateRule {
             valid_months: item.result.valid_months,
         }),
         graph: &item.procedure,
     }
 }
 
-pub(super) fn delivery_mode(application: &ApplicationRow) -> DeliveryMode {
+/// How the applicant wants the result.
+pub fn delivery_mode(application: &ApplicationRow) -> DeliveryMode {
     let mode = application.delivery.as_ref().and_then(|delivery| delivery.get("mode"));
     mode.and_then(|mode| serde_json::from_value(mode.clone()).ok())
         .unwrap_or_default()

@@ -18,6 +18,7 @@ pub(super) struct Ground {
     calendar: Calendar,
     facts: Facts,
     to_follow: BTreeSet<String>,
+    consents: BTreeSet<String>,
     quota: Option<QuotaStanding>,
 }
 
@@ -37,6 +38,7 @@ impl Ground {
                 &scene.loaded.attached,
                 scene.case.commitment.is_some(),
             ),
+            consents: content.consents(scene.version, kind),
             quota: None,
         })
     }
@@ -67,10 +69,11 @@ impl Ground {
             now: scene.now,
             today: scene.today,
             calendar: &self.calendar,
-            policy: policy(scene.version),
+            policy: policy(scene.version, scene.application.service),
             facts: &self.facts,
             delivery: delivery_mode(scene.application),
             to_follow: &self.to_follow,
+            consents: &self.consents,
             onto: None,
             quota: self.quota.as_ref(),
         }

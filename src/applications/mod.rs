@@ -12,6 +12,7 @@ pub mod demanded;
 pub mod desk;
 pub mod draft;
 pub mod execute;
+pub mod filing;
 mod ground;
 pub mod lifecycle;
 pub mod migration;

@@ -218,6 +218,45 @@ impl Refusal {
                 "该版本由其他部门行使，在办办件不能转入。",
                 "Another department exercises that version; nothing that is running can be moved to it.",
             ),
+            Self::NoSuchConsent { code } => Problem::invalid_field(
+                "/consents",
+                "unknown-consent",
+                format!("该事项无须“{code}”同意。"),
+                format!("The item asks for no consent \"{code}\"."),
+            ),
+            Self::ConsenterMissing { codes } => {
+                let missing = |code: String| {
+                    let rule = version.item.consents.iter().find(|rule| rule.code == code);
+                    let role = rule.map_or_else(|| Text::new(code.clone(), code.clone()), |rule| rule.role.label());
+                    let message = Text::new(
+                        format!("请填写须同意的人：{}。", role.zh),
+                        format!("Name whose consent is needed: {}.", role.en),
+                    );
+                    FieldError::new("/consents", "consenter-missing", message)
+                };
+                Problem::invalid(codes.into_iter().map(missing).collect())
+            }
+            Self::SubmissionHeld => Problem::new(Code::InvalidTransition).with_detail(
+                "已提交，正在等待其他人同意；全部同意后即予收件。",
+                "Handed in; it is received when the last consent arrives.",
+            ),
+            Self::UnknownConsenter | Self::UnknownDemand => Problem::new(Code::NotFound),
+            Self::ConsentAnswered => {
+                Problem::new(Code::InvalidTransition).with_detail("已经作出答复。", "That was answered before.")
+            }
+            Self::UrgedBefore { on } => Problem::new(Code::UrgedBefore).with_detail(
+                format!("{on} 已催办过，每个工作日可催办一次。"),
+                format!("Urged on {on} already; once a working day."),
+            ),
+            Self::ImpossibleAnswerDay { after, latest } => Problem::invalid_field(
+                "/answer_by",
+                "out-of-range",
+                format!("答复期限须晚于 {after}，且不晚于 {latest}。"),
+                format!("The answer must be due after {after} and not after {latest}."),
+            ),
+            Self::DemandAnswered => {
+                Problem::new(Code::InvalidTransition).with_detail("该督办已经答复。", "That was answered before.")
+            }
             Self::Procedure(_) => Problem::internal(reason),
         }
     }

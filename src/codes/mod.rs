@@ -29,6 +29,6 @@ pub use mobile::Mobile;
 pub use numbers::{ApplicationNumber, CertificateNumber, NoticeNumber};
 pub use post::Post;
 pub use words::{
-    Acceptance, Audience, CaseType, Channel, ItemType, Level, MaterialForm, MaterialSource, Necessity, OnLapse,
-    ProtectedField, SpecialProcedure,
+    Acceptance, Audience, CaseType, CertificateState, Channel, ConsentRole, IdentityDocument, ItemType, Level,
+    MaterialForm, MaterialSource, Necessity, OnLapse, ProtectedField, Service, SpecialProcedure,
 };

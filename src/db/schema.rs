@@ -62,6 +62,7 @@ diesel::table! {
         decided_at -> Nullable<Timestamptz>,
         completed_at -> Nullable<Timestamptz>,
         accepted_at -> Nullable<Timestamptz>,
+        certificate -> Nullable<Text>,
     }
 }
 
@@ -173,6 +174,7 @@ diesel::table! {
         issued_on -> Date,
         valid_until -> Nullable<Date>,
         state -> Text,
+        replaced_by -> Nullable<Text>,
     }
 }
 
@@ -180,6 +182,16 @@ diesel::table! {
     clock_offset (only_row) {
         only_row -> Bool,
         micros -> BigInt,
+    }
+}
+
+diesel::table! {
+    consent (owner_id, number) {
+        owner_id -> Uuid,
+        number -> Integer,
+        code -> Text,
+        details -> Jsonb,
+        named_at -> Timestamptz,
     }
 }
 
@@ -479,6 +491,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     catalogue_generation,
     certificate,
     clock_offset,
+    consent,
     contact_change,
     department,
     division,

@@ -92,6 +92,8 @@ problem_codes! {
         "所征求的意见尚未答复；请等待答复，或撤回征求意见。" / "A department that was asked has not answered: wait, or withdraw the question.";
     StepNotLast = "step-not-last" 409, "该环节已不能撤回" / "The step cannot be taken back",
         "只有办理人本人，且在他人尚未办理后续环节时，才能撤回刚完成的环节。" / "Only whoever completed a step may take it back, and only while nobody has acted on what it led to.";
+    UrgedBefore = "urged-before" 409, "今日已催办" / "Urged today already",
+        "每个工作日可催办一次。" / "An application may be urged once a working day.";
     NothingToPublish = "nothing-to-publish" 409, "没有待发布的版本" / "Nothing to publish",
         "该事项没有未发布的版本。" / "The item has no unpublished version.";
     ConcurrentChange = "concurrent-change" 409, "与他人的操作冲突" / "Conflict with another change",

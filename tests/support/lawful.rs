@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
-use yiwang::applications::execute::policy;
-use yiwang::applications::lifecycle::{Case, Context, DeliveryMode, Event, TaskStatus, alarms};
+use yiwang::applications::execute::{delivery_mode, policy};
+use yiwang::applications::lifecycle::{Case, Context, Event, TaskStatus, alarms};
 use yiwang::applications::store::hash;
 use yiwang::applications::store::rows::{ApplicationRow, EventRow, TaskRow};
 use yiwang::crypto::digest::sha256;
@@ -62,10 +62,11 @@ impl TestApp {
             now: self.clock().now(),
             today: self.clock().today(),
             calendar: &self.parts.calendars.of(&application.division),
-            policy: policy(&version),
+            policy: policy(&version, application.service),
             facts: &|_: &str| false,
-            delivery: DeliveryMode::Window,
+            delivery: delivery_mode(application),
             to_follow: &BTreeSet::new(),
+            consents: &BTreeSet::new(),
             onto: None,
             quota: None,
         };

@@ -4,11 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::command::Command;
-use super::context::Context;
-use super::decide::answer_due;
-use super::state::{Acceptance, Case, Colour, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind};
-use super::{DELIVERY_LIMIT, REMINDER};
-use crate::calendar::Calendar;
+use super::context::{Context, DeliveryMode};
+use super::decide::{answer_due, is_open, renews_after};
+use super::state::{
+    Acceptance, Case, Colour, ConsentState, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind,
+};
+use super::{COLLECTION, COLLECTION_REMINDERS, DELIVERY_LIMIT, REMINDER};
+use crate::calendar::{Calendar, WorkingDays};
 use crate::clock::{shanghai_date, start_of};
 
 macro_rules! alarm_kinds {
@@ -55,6 +57,14 @@ alarm_kinds! {
     FollowingLapse = "following_lapse";
     /// The result was not delivered in time.
     CertificateOverdue = "certificate_overdue";
+    /// Somebody asked for their consent did not answer; refers to their number.
+    ConsentExpiry = "consent_expiry";
+    /// An account that a manager asked for was not given in time; refers to its number.
+    SupervisionOverdue = "supervision_overdue";
+    /// The holder is reminded to fetch what is ready.
+    CollectionReminder = "collection_reminder";
+    /// A renewal that is not decided counts as granted.
+    RenewalBySilence = "renewal_by_silence";
 }
 
 impl AlarmKind {
@@ -78,6 +88,14 @@ impl AlarmKind {
             Self::FollowingReminder => Command::RemindOfFollowing,
             Self::FollowingLapse => Command::FollowingLapse,
             Self::CertificateOverdue => Command::WarnOfCertificate,
+            Self::ConsentExpiry => Command::ConsentExpire {
+                party: reference.parse().ok()?,
+            },
+            Self::SupervisionOverdue => Command::SupervisionOverdue {
+                number: reference.parse().ok()?,
+            },
+            Self::CollectionReminder => Command::RemindOfCollection,
+            Self::RenewalBySilence => Command::RenewBySilence,
         })
     }
 }
@@ -140,14 +158,57 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
             alarms.extend(waits.map(|(token, until)| Alarm::after(AlarmKind::WaitOver, *until).about(token)));
         }
         Phase::Suspended(acceptance) => alarms.extend(undecided(case, acceptance)),
-        Phase::Decided(decided) if !decided.overdue && case.awaited().is_none() => {
+        Phase::Decided(decided) if !decided.overdue && !is_held_up(case, decided, context) => {
             let last = delivery_due(context.calendar, case, decided);
             alarms.push(Alarm::after(AlarmKind::CertificateOverdue, last));
         }
         _ => {}
     }
     alarms.extend(following(case, context.calendar));
+    alarms.extend(parties(case));
+    let collection = collection_day(case, context);
+    alarms.extend(collection.map(|day| Alarm::on(AlarmKind::CollectionReminder, day)));
+    let renewal = renews_after(case, context);
+    alarms.extend(renewal.map(|last| Alarm::after(AlarmKind::RenewalBySilence, last)));
     alarms
+}
+
+/// Whether it is not the department that the result waits for: materials are to follow, or it is ready at the window.
+pub(super) fn is_held_up(case: &Case, decided: &Decided, context: &Context<'_>) -> bool {
+    case.awaited().is_some() || is_ready(decided, context)
+}
+
+/// Whether the result waits at the window to be fetched.
+fn is_ready(decided: &Decided, context: &Context<'_>) -> bool {
+    decided.certificate.is_some() && context.delivery == DeliveryMode::Window
+}
+
+/// The day on which the holder is reminded to fetch what is ready, if they are once more.
+pub(super) fn collection_day(case: &Case, context: &Context<'_>) -> Option<NaiveDate> {
+    let Phase::Decided(decided) = &case.phase else {
+        return None;
+    };
+    let issued_on = decided.issued_on.filter(|_| is_ready(decided, context))?;
+    let days = COLLECTION.0 * (case.collection_reminders + 1);
+    (case.collection_reminders < COLLECTION_REMINDERS).then(|| context.calendar.add(issued_on, WorkingDays(days)).date)
+}
+
+/// What others are asked for: consents while a draft waits for them, and accounts.
+fn parties(case: &Case) -> Vec<Alarm> {
+    let asked = case.consents.parties.iter().filter(|(_, consent)| {
+        case.consents.held && consent.state == ConsentState::Asked && matches!(case.phase, Phase::Draft)
+    });
+    let consents = asked.filter_map(|(party, consent)| {
+        let last = consent.expires_on?;
+        Some(Alarm::after(AlarmKind::ConsentExpiry, last).about(party))
+    });
+    let demands = case
+        .supervision
+        .open()
+        .filter(|(_, demand)| !demand.overdue && is_open(case));
+    let demands =
+        demands.map(|(number, demand)| Alarm::after(AlarmKind::SupervisionOverdue, demand.answer_by).about(number));
+    consents.chain(demands).collect()
 }
 
 /// The reminder and the last day of what is to follow, from acceptance until the result is handed over.

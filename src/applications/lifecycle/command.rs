@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::context::DeliveryMode;
-use super::event::Event;
-use super::state::Verdict;
+use super::event::{Event, FilingEvent};
+use super::state::{Concern, Verdict};
 use crate::calendar::Limit;
-use crate::codes::{CertificateNumber, CreditCode, Post, SpecialProcedure};
+use crate::codes::{CertificateNumber, CertificateState, CreditCode, Post, SpecialProcedure};
 use crate::procedure::{NodeId, OutcomeCode};
 
 /// Something asked of an application.
@@ -23,6 +23,29 @@ pub enum Command {
     Commit {
         /// Whether.
         made: bool,
+    },
+    /// Record how it is filed.
+    Record(FilingEvent),
+    /// Be about a certificate that is there.
+    Concern(Concern),
+    /// Name those whose consent there is to be, in place of those named before: by what they consent to.
+    NameConsenters {
+        /// To what each consents.
+        codes: Vec<String>,
+    },
+    /// Somebody named agrees, or does not.
+    Consent {
+        /// Who.
+        party: u32,
+        /// Whether.
+        agrees: bool,
+        /// Whether at the window, where their identity was checked.
+        at_window: bool,
+    },
+    /// Somebody named did not answer in time (timer).
+    ConsentExpire {
+        /// Who.
+        party: u32,
     },
     /// Hand the draft in. What it holds was checked against the item before.
     Submit,
@@ -108,6 +131,38 @@ pub enum Command {
     Deliver {
         /// How.
         mode: DeliveryMode,
+    },
+    /// Ask why it takes so long (催办).
+    Urge,
+    /// Ask those who handle it for an account (督办).
+    Supervise {
+        /// By when; the usual limit when not said.
+        answer_by: Option<NaiveDate>,
+    },
+    /// Give it.
+    AnswerSupervision {
+        /// Its number.
+        number: u32,
+    },
+    /// It was not given in time (timer).
+    SupervisionOverdue {
+        /// Its number.
+        number: u32,
+    },
+    /// What is ready was not fetched (timer).
+    RemindOfCollection,
+    /// A renewal was not decided by the day the certificate ended (timer).
+    RenewBySilence,
+    /// A certificate issued on this application holds no more.
+    EndCertificate {
+        /// Its number.
+        number: CertificateNumber,
+        /// What it is now.
+        state: CertificateState,
+        /// The application that led to it.
+        by: Uuid,
+        /// The certificate that took its place.
+        replaced_by: Option<CertificateNumber>,
     },
     /// Withdraw the application.
     Withdraw,

@@ -11,7 +11,7 @@ use super::CONSULTATION_LIMIT;
 use super::state::Limits;
 use crate::calendar::{Calendar, Limit};
 use crate::catalogue::document::{
-    CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, SpecialProcedureRule,
+    CommitmentRule, ConsentRule, ConsultationRule, ExtensionRule, FollowingRule, RenewalRule, SpecialProcedureRule,
 };
 use crate::codes::{CaseType, CreditCode};
 use crate::procedure::{Facts, Graph};
@@ -34,6 +34,8 @@ pub struct Context<'a> {
     pub delivery: DeliveryMode,
     /// What the applicant lets follow: materials that may follow, are asked for, and were not handed in.
     pub to_follow: &'a BTreeSet<String>,
+    /// The consents beside the applicant's that are asked for, by code.
+    pub consents: &'a BTreeSet<String>,
     /// Where it stands in the item's quota, if there is one.
     pub quota: Option<&'a QuotaStanding>,
     /// The version of the item that the application is to go on under, when it is moved to another.
@@ -101,6 +103,10 @@ pub struct Policy<'a> {
     pub consultation: Option<&'a ConsultationRule>,
     /// Special procedures with rules of their own.
     pub special_procedures: &'a [SpecialProcedureRule],
+    /// The consents that may be asked for beside the applicant's.
+    pub consents: &'a [ConsentRule],
+    /// When a renewal is in time, and what silence means then.
+    pub renewal: Option<RenewalRule>,
     /// The result, if it is a certificate.
     pub certificate: Option<CertificateRule>,
     /// The procedure.
@@ -112,6 +118,12 @@ impl Policy<'_> {
     pub fn consultation_limit(&self) -> Limit {
         self.consultation
             .map_or(CONSULTATION_LIMIT.into(), |consultation| consultation.limit)
+    }
+
+    /// How many calendar days the link of a consent is open.
+    pub fn consent_days(&self, code: &str) -> u32 {
+        let rule = self.consents.iter().find(|rule| rule.code == code);
+        rule.map_or(0, |rule| rule.valid_days)
     }
 
     /// Whether no answer in time counts as consent: only where a rule that is named says so.

@@ -18,7 +18,6 @@ mod context;
 mod decide;
 mod event;
 mod fold;
-mod kind;
 mod ledger;
 mod refusal;
 mod state;
@@ -33,13 +32,13 @@ pub use decide::decide;
 pub(crate) use decide::{
     APPLICATION, BROKEN, COMMITMENT, DECEIT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step,
 };
-pub use event::{Event, TaskOpening};
+pub use event::{CertificateEvent, ConsentEvent, Event, FilingEvent, Origin, SupervisionEvent, TaskOpening};
 pub use ledger::{Account, Entry, Ledger, Why};
 pub use refusal::Refusal;
 pub use state::{
-    Acceptance, Bar, Card, Case, Colour, Commitment, Course, Courses, Decided, DueDates, Extension, Following, Light,
-    Limits, Outcome, Phase, Receipt, Status, Step, Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty,
-    Verdict, light, light_of,
+    Acceptance, Bar, Card, Case, Colour, Commitment, Concern, Consent, ConsentState, Consents, Course, Courses,
+    Decided, Demand, DueDates, Extension, Following, Light, Limits, Outcome, Phase, Receipt, Status, Step, Supervision,
+    Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light, light_of,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).
@@ -56,3 +55,12 @@ pub const THIRD_PARTY_LIMIT: crate::calendar::WorkingDays = crate::calendar::Wor
 
 /// Working days before a supplement lapses on which its applicant is reminded.
 pub const REMINDER: crate::calendar::WorkingDays = crate::calendar::WorkingDays(3);
+
+/// Working days after which somebody is reminded to fetch what is ready at the window, and again, so many times (convention).
+pub const COLLECTION: crate::calendar::WorkingDays = crate::calendar::WorkingDays(5);
+
+/// How often.
+pub const COLLECTION_REMINDERS: u32 = 3;
+
+/// Working days that those who handle an application have to answer their manager, unless the manager says otherwise (convention).
+pub const SUPERVISION_LIMIT: crate::calendar::WorkingDays = crate::calendar::WorkingDays(2);

@@ -199,6 +199,47 @@ pub enum Refusal {
     /// The procedure of the item cannot go on from here.
     #[error("the procedure cannot continue: {0}")]
     Procedure(String),
+    /// The item asks for no such consent.
+    #[error("no such consent: {code}")]
+    NoSuchConsent {
+        /// The code named.
+        code: String,
+    },
+    /// Nobody is named whose consent there has to be.
+    #[error("nobody is named for: {}", codes.iter().cloned().collect::<Vec<_>>().join(", "))]
+    ConsenterMissing {
+        /// To what.
+        codes: BTreeSet<String>,
+    },
+    /// It is handed in already, and waits for consents.
+    #[error("handed in, waiting for consents")]
+    SubmissionHeld,
+    /// Nobody of that number is asked.
+    #[error("no such consenter")]
+    UnknownConsenter,
+    /// They have answered.
+    #[error("the consent was answered before")]
+    ConsentAnswered,
+    /// The applicant has urged today.
+    #[error("urged before on {on}")]
+    UrgedBefore {
+        /// The working day.
+        on: NaiveDate,
+    },
+    /// The day to answer a manager does not lie ahead, or too far.
+    #[error("the answer must be due after {after} and not after {latest}")]
+    ImpossibleAnswerDay {
+        /// It has to be later than this.
+        after: NaiveDate,
+        /// And no later than this.
+        latest: NaiveDate,
+    },
+    /// No account of that number was asked for.
+    #[error("no such demand")]
+    UnknownDemand,
+    /// It was given.
+    #[error("the demand was answered before")]
+    DemandAnswered,
     /// A timer fired for something that is over: nothing to do.
     #[error("nothing to do any more")]
     Stale,

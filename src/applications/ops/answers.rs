@@ -81,7 +81,7 @@ where
 }
 
 /// The answer to a command on an application.
-pub(super) fn state_answer(
+pub(in super::super) fn state_answer(
     status: u16,
     row: &ApplicationRow,
     case: &Case,

@@ -25,7 +25,7 @@ pub mod tell_third_party;
 pub mod terminate_application;
 pub mod withdraw_application;
 
-mod answers;
+pub(super) mod answers;
 mod migration_report;
 
 pub use answers::ApplicationState;

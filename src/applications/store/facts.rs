@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use super::project::Extras;
 use super::rows::{ApplicationRow, BarRow, CardRow, CertificateRow, PlaceRow, RecusalRow};
-use crate::applications::lifecycle::{Case, Context, Event, Outcome};
+use crate::applications::lifecycle::{Case, CertificateEvent, Context, Event, Outcome};
+use crate::codes::CertificateState;
 
 /// The certificates made, and those made before whose approval is revoked.
 pub(super) fn certificates(
@@ -16,7 +17,9 @@ pub(super) fn certificates(
     let mut rows = Vec::new();
     for event in events {
         match event {
-            Event::CertificateIssued { number, valid_until } => rows.push(CertificateRow {
+            Event::CertificateIssued {
+                number, valid_until, ..
+            } => rows.push(CertificateRow {
                 owner_id: application.id,
                 number: number.to_string(),
                 name: extras
@@ -28,12 +31,29 @@ pub(super) fn certificates(
                 department: application.department.to_string(),
                 issued_on: context.today,
                 valid_until: *valid_until,
-                state: "valid".to_owned(),
+                state: CertificateState::Valid,
+                replaced_by: None,
             }),
             Event::Revoked { .. } => rows.extend(extras.certificates.iter().map(|row| CertificateRow {
-                state: "revoked".to_owned(),
+                state: CertificateState::Revoked,
                 ..row.clone()
             })),
+            Event::Certificate(CertificateEvent::CertificateEnded {
+                number,
+                state,
+                replaced_by,
+                ..
+            }) => {
+                let ended = extras
+                    .certificates
+                    .iter()
+                    .filter(|row| row.number == number.to_string());
+                rows.extend(ended.map(|row| CertificateRow {
+                    state: *state,
+                    replaced_by: replaced_by.as_ref().map(ToString::to_string),
+                    ..row.clone()
+                }));
+            }
             _ => {}
         }
     }

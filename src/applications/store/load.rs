@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::bars::Bars;
 use super::query::{Param, statement};
-use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, DocumentRow, FormRow, PartyRow};
+use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, ConsentRow, DocumentRow, FormRow, PartyRow};
 use crate::codes::{CreditCode, Post};
 use crate::db::idempotency::StoredAnswer;
 
@@ -53,6 +53,8 @@ pub struct Loaded {
     pub attached: Vec<AttachmentRow>,
     /// The certificates made.
     pub certificates: Vec<CertificateRow>,
+    /// Those named whose consent there is to be, in the order of naming.
+    pub consents: Vec<ConsentRow>,
     /// The posts the caller holds.
     pub posts: Vec<Membership>,
     /// The colleagues named in the command, as far as there are any.
@@ -114,6 +116,7 @@ macro_rules! command_read {
     'attached', (select coalesce(jsonb_agg(to_jsonb(d) order by d.material, d.document_id), '[]') from application_document d
         where d.owner_id = a.id),
     'certificates', (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from certificate c where c.owner_id = a.id),
+    'consents', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from consent c where c.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
         where m.account_id = {}),
     'colleagues', (select coalesce(jsonb_agg(jsonb_build_object('account', c.id, 'login', c.login, 'role', c.role, 'posts',

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::facts;
 use super::follow::follow;
 use super::rows::{
-    ApplicationRow, AttachmentRow, CertificateRow, EventRow, FormRow, NoticeRow, RemarkRow, ThirdPartyRow,
+    ApplicationRow, AttachmentRow, CertificateRow, ConsentRow, EventRow, FormRow, NoticeRow, RemarkRow, ThirdPartyRow,
 };
 use super::work::{self, Said};
 use super::write::Write;
@@ -68,6 +68,8 @@ pub struct Extras {
     pub certificates: Vec<CertificateRow>,
     /// Third parties told, or heard.
     pub third_parties: Vec<ThirdPartyRow>,
+    /// Those named whose consent there is to be.
+    pub consents: Vec<ConsentRow>,
     /// The code that fetches the result.
     pub pickup_code: Option<String>,
     /// What was said when the application was withdrawn or ended.
@@ -127,6 +129,7 @@ pub fn project(
         places: facts::places(&application, events, context),
         frees_place: facts::frees_place(case, events),
         third_parties: extras.third_parties,
+        consents: extras.consents,
         recusals: facts::recusals(&application, events, context),
         remarks: remarks(owner, case.version + 1, extras.remark),
         audit: vec![audit(owner, actor, at)],
@@ -220,6 +223,7 @@ fn application(before: &ApplicationRow, after: &Case, at: DateTime<Utc>) -> Resu
         yellow_on: acceptance
             .map(|acceptance| acceptance.dates.yellow_on)
             .or(before.yellow_on),
+        certificate: after.concern.as_ref().map(|concern| concern.number.to_string()),
         outcome: decided.map(|decided| Outcome::as_str(decided.outcome).to_owned()),
         decided_at: decided.map(|decided| decided.decided_at),
         // What is still checked or taken back after the end does not end it again.

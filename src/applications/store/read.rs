@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::load::{Membership, Target, parse};
 use super::query::{Param, statement};
 use super::rows::{
-    ApplicationRow, AttachmentRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, PartyRow, RemarkRow, TaskRow,
-    ThirdPartyRow,
+    ApplicationRow, AttachmentRow, CardRow, CertificateRow, ConsentRow, EventRow, FormRow, NoticeRow, PartyRow,
+    RemarkRow, TaskRow, ThirdPartyRow,
 };
 use crate::codes::{CreditCode, Post};
 use crate::identity::Caller;
@@ -46,6 +46,8 @@ pub struct Screen {
     pub certificates: Vec<CertificateRow>,
     /// Third parties told, and heard.
     pub third_parties: Vec<ThirdPartyRow>,
+    /// Those named whose consent there is to be, in the order of naming.
+    pub consents: Vec<ConsentRow>,
     /// Its cards, in the order of issue.
     pub cards: Vec<CardRow>,
     /// Its events, if asked for.
@@ -109,6 +111,7 @@ macro_rules! screen_read {
     'certificates', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from certificate c where c.owner_id = a.id),
     'cards', (select coalesce(jsonb_agg(to_jsonb(k) order by k.issued_on, k.due_on), '[]') from card k where k.owner_id = a.id),
     'third_parties', (select coalesce(jsonb_agg(to_jsonb(p) order by p.number, p.stage), '[]') from third_party p where p.owner_id = a.id),
+    'consents', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from consent c where c.owner_id = a.id),
     'events', case when {} = 1 then (select jsonb_agg(to_jsonb(e) order by e.seq) from event e where e.owner_id = a.id) end,
     'remarks', (select coalesce(jsonb_agg(to_jsonb(r) order by r.event_seq), '[]') from remark r where r.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::codes::{ApplicationNumber, Channel, CreditCode, DivisionCode, ItemCode, Post};
+use crate::codes::{ApplicationNumber, CertificateState, Channel, CreditCode, DivisionCode, ItemCode, Post, Service};
 use crate::db::bytea;
 
 /// A row of `application`.
@@ -27,7 +27,7 @@ pub struct ApplicationRow {
     pub applicant_masked: String,
     pub filed_by: Uuid,
     pub channel: Channel,
-    pub service: String,
+    pub service: Service,
     pub status: String,
     pub outcome: Option<String>,
     pub deemed_accepted: bool,
@@ -35,6 +35,8 @@ pub struct ApplicationRow {
     pub delivery: Option<Value>,
     #[serde(with = "bytea::option")]
     pub subject: Option<Vec<u8>>,
+    #[serde(default)]
+    pub certificate: Option<String>,
     pub pickup_code: Option<String>,
     pub closing_note: Option<String>,
     pub created_at: DateTime<Utc>,
@@ -149,7 +151,8 @@ pub struct CertificateRow {
     pub department: String,
     pub issued_on: NaiveDate,
     pub valid_until: Option<NaiveDate>,
-    pub state: String,
+    pub state: CertificateState,
+    pub replaced_by: Option<String>,
 }
 
 /// A row of `card`.
@@ -217,6 +220,17 @@ pub struct ThirdPartyRow {
     pub stage: String,
     pub on_day: NaiveDate,
     pub details: Value,
+}
+
+/// A row of `consent`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct ConsentRow {
+    pub owner_id: Uuid,
+    pub number: u32,
+    pub code: String,
+    pub details: Value,
+    pub named_at: DateTime<Utc>,
 }
 
 /// A row of `document`, of a file offered with a command.

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::query::{Param, statement};
 use super::rows::{
-    ApplicationRow, AttachmentRow, BarRow, CardRow, CertificateRow, EventRow, FormRow, NoticeRow, PlaceRow, RecusalRow,
-    RemarkRow, TaskRow, ThirdPartyRow,
+    ApplicationRow, AttachmentRow, BarRow, CardRow, CertificateRow, ConsentRow, EventRow, FormRow, NoticeRow, PlaceRow,
+    RecusalRow, RemarkRow, TaskRow, ThirdPartyRow,
 };
 use crate::db::audit::AuditRow;
 use crate::db::idempotency::StoredAnswer;
@@ -58,6 +58,8 @@ pub struct Write {
     pub frees_place: bool,
     /// Third parties told, or heard.
     pub third_parties: Vec<ThirdPartyRow>,
+    /// Those named whose consent there is to be.
+    pub consents: Vec<ConsentRow>,
     /// Side effects to follow.
     pub outbox: Vec<OutboxRow>,
     /// Who did it.
@@ -98,7 +100,7 @@ td as (delete from timer t using json_populate_recordset(null::timer, {}::json) 
     where t.owner_id = {} and t.kind = u.kind and t.reference = u.reference),
 nt as (insert into notice select u.* from json_populate_recordset(null::notice, {}::json) u, app returning 1),
 ct as (insert into certificate select u.* from json_populate_recordset(null::certificate, {}::json) u, app
-    on conflict (owner_id, number) do update set state = excluded.state returning 1),
+    on conflict (owner_id, number) do update set state = excluded.state, replaced_by = excluded.replaced_by returning 1),
 cd as (insert into card select u.* from json_populate_recordset(null::card, {}::json) u, app returning 1),
 br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app
     on conflict (owner_id, what) do update set basis = excluded.basis, until_on = excluded.until_on, lifted_at = excluded.lifted_at returning 1),
@@ -107,6 +109,7 @@ rm as (insert into remark select u.* from json_populate_recordset(null::remark, 
 qp as (insert into quota_place select u.* from json_populate_recordset(null::quota_place, {}::json) u, app returning 1),
 qd as (delete from quota_place q using app where q.owner_id = {} and {} = 1),
 tp as (insert into third_party select u.* from json_populate_recordset(null::third_party, {}::json) u, app returning 1),
+cs as (insert into consent select u.* from json_populate_recordset(null::consent, {}::json) u, app returning 1),
 ob as (insert into outbox select u.* from json_populate_recordset(null::outbox, {}::json) u, app returning 1),
 au as (insert into audit select u.* from json_populate_recordset(null::audit, {}::json) u, app returning 1),
 id as (insert into idempotency select u.* from json_populate_recordset(null::idempotency, {}::json) u, app returning 1)
@@ -114,7 +117,7 @@ select 1 / (case when (select count(*) from fo) = {} and (select count(*) from a
         and (select count(*) from ev) = {} and (select count(*) from tk) = {} and (select count(*) from tm) = {}
         and (select count(*) from nt) = {} and (select count(*) from ct) = {} and (select count(*) from cd) = {}
         and (select count(*) from br) = {} and (select count(*) from rc) = {} and (select count(*) from rm) = {}
-        and (select count(*) from qp) = {} and (select count(*) from tp) = {}
+        and (select count(*) from qp) = {} and (select count(*) from tp) = {} and (select count(*) from cs) = {}
         and (select count(*) from ob) = {} and (select count(*) from au) = {}
         and (select count(*) from id) = {} then 1 else 0 end)
 from app"
@@ -126,7 +129,7 @@ statement! {
     /// The one write on an application that is there.
     Change -> Integer,
     one_write!("update application a set version = r.version, head_hash = r.head_hash, item_version = r.item_version, status = r.status, outcome = r.outcome,
-        deemed_accepted = r.deemed_accepted, state = r.state, delivery = r.delivery, subject = r.subject,
+        deemed_accepted = r.deemed_accepted, state = r.state, delivery = r.delivery, subject = r.subject, certificate = r.certificate,
         pickup_code = r.pickup_code, closing_note = r.closing_note, updated_at = r.updated_at, submitted_at = r.submitted_at, accepted_on = r.accepted_on, accepted_at = r.accepted_at,
         promised_due_on = r.promised_due_on, statutory_due_on = r.statutory_due_on, yellow_on = r.yellow_on,
         decided_at = r.decided_at, completed_at = r.completed_at
@@ -203,6 +206,7 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
         Param::Id(owner),
         Param::Number(i64::from(write.frees_place)),
         json(&write.third_parties)?,
+        json(&write.consents)?,
         json(&write.outbox)?,
         json(&write.audit)?,
     ]);
@@ -222,6 +226,7 @@ fn parameters(write: &Write) -> Result<Vec<Param>, Error> {
         write.remarks.len(),
         write.places.len(),
         write.third_parties.len(),
+        write.consents.len(),
         write.outbox.len(),
         write.audit.len(),
         usize::from(write.idempotency.is_some()),

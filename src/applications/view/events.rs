@@ -36,7 +36,7 @@ impl EventView {
     /// done, not what colleagues made of it. Who acted is left to the audit trail.
     pub fn of(row: &EventRow, remark: Option<&str>, desk: &Desk, language: Language, inner: bool) -> Self {
         let payload: Value = serde_json::from_str(&row.payload).unwrap_or_default();
-        let mut detail = payload.get(&row.kind).cloned().unwrap_or_default();
+        let mut detail = detail(&payload, &row.kind).cloned().unwrap_or_default();
         if let Some(fields) = detail.as_object_mut() {
             for person in ["by", "holder", "officers", "person"] {
                 fields.remove(person);
@@ -70,9 +70,16 @@ impl EventView {
             "recused",
             "consultation_",
             "card_",
+            "supervis",
         ];
         kind == "task_completed" || !inner.iter().any(|start| kind.starts_with(start))
     }
+}
+
+/// What a payload holds under its kind, which some kinds of event keep one level down.
+fn detail<'a>(payload: &'a Value, kind: &str) -> Option<&'a Value> {
+    let below = || payload.as_object()?.values().find_map(|group| group.get(kind));
+    payload.get(kind).or_else(below)
 }
 
 fn label(kind: &str) -> Text {
@@ -127,6 +134,23 @@ fn label(kind: &str) -> Text {
         "certificate_issued" => Text::new("制发证照", "Certificate issued"),
         "delivered" => Text::new("结果送达", "Result delivered"),
         "completed" => Text::new("办结", "Completed"),
+        "identity_checked" => Text::new("核验身份", "Identity checked"),
+        "material_reused" => Text::new("复用已有材料、证照", "Material used again"),
+        "form_prefilled" => Text::new("表单自动带入", "Form filled in from what is held"),
+        "consenters_named" => Text::new("填写须同意的人", "Consenters named"),
+        "submission_held" => Text::new("已提交，等待其他人同意", "Handed in, waiting for consents"),
+        "consent_asked" => Text::new("征求同意", "Consent asked for"),
+        "consent_given" => Text::new("已同意", "Consent given"),
+        "consent_refused" => Text::new("不同意", "Consent refused"),
+        "consent_expired" => Text::new("逾期未答复是否同意", "Consent not given in time"),
+        "urged" => Text::new("申请人催办", "Urged by the applicant"),
+        "supervised" => Text::new("督办", "Supervised"),
+        "supervision_answered" => Text::new("答复督办", "Supervision answered"),
+        "supervision_overdue" => Text::new("督办逾期未答复", "Supervision not answered in time"),
+        "certificate_concerned" => Text::new("关联已有证照", "About a certificate that is there"),
+        "renewed_by_silence" => Text::new("到期未作决定，视为准予延续", "Renewed by silence"),
+        "collection_reminded" => Text::new("领取提醒", "Reminded to fetch it"),
+        "certificate_ended" => Text::new("证照状态变更", "Certificate holds no more"),
         "lapsed" => Text::new("逾期未补正，终止", "Lapsed"),
         "withdrawn" => Text::new("申请人撤回", "Withdrawn"),
         "terminated" => Text::new("终止办理", "Terminated"),

@@ -204,7 +204,10 @@ impl ApplicationView {
                 .transpose()?,
             verdicts: verdicts(&case, &screen.notices),
             notices: screen.notices.iter().map(notice).collect(),
-            certificate: screen.certificates.last().map(certificate),
+            certificate: screen
+                .certificates
+                .last()
+                .map(|row| certificate(row, desk.clock.today())),
             cards: inner.then(|| screen.cards.iter().filter_map(card).collect()),
             closing_note: row.closing_note.clone(),
             events: screen.events.as_ref().map(|events| {

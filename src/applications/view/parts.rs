@@ -10,6 +10,7 @@ use super::super::lifecycle::{Case, Colour};
 use super::super::notices::{MaterialWord, NoticeContent};
 use super::super::store::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, NoticeRow};
 use crate::catalogue::ItemVersion;
+use crate::codes::CertificateState;
 
 /// The item of an application.
 #[derive(Debug, Serialize, ToSchema)]
@@ -116,8 +117,8 @@ pub struct CertificateView {
     pub issued_on: NaiveDate,
     /// Its last valid day, if it ends.
     pub valid_until: Option<NaiveDate>,
-    /// `valid`, `expired`, `retracted`, `revoked` or `cancelled`.
-    pub state: String,
+    /// What it is worth today.
+    pub state: CertificateState,
 }
 
 /// A due date that passed without a decision: a fact for good.
@@ -185,13 +186,13 @@ pub(super) fn notice(row: &NoticeRow) -> NoticeView {
     }
 }
 
-pub(super) fn certificate(row: &CertificateRow) -> CertificateView {
+pub(super) fn certificate(row: &CertificateRow, today: NaiveDate) -> CertificateView {
     CertificateView {
         number: row.number.clone(),
         name: row.name.clone(),
         issued_on: row.issued_on,
         valid_until: row.valid_until,
-        state: row.state.clone(),
+        state: row.state.on(today, row.valid_until),
     }
 }
 

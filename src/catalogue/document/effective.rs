@@ -1,8 +1,8 @@
 //! What holds for an item whether it says so or the law does.
 
-use super::{ExtensionRule, FOLLOWING_LIMIT, FollowingRule, Item};
+use super::{ExtensionRule, FOLLOWING_LIMIT, FollowingRule, Item, RenewalRule};
 use crate::calendar::Limit;
-use crate::codes::{ItemType, OnLapse, Post, SpecialProcedure};
+use crate::codes::{CaseType, ItemType, OnLapse, Post, Service, SpecialProcedure};
 
 const ARTICLE_42: &str = "《中华人民共和国行政许可法》第四十二条";
 const ARTICLE_45: &str = "《中华人民共和国行政许可法》第四十五条";
@@ -30,6 +30,34 @@ impl Item {
             limit: FOLLOWING_LIMIT,
             on_lapse: OnLapse::Terminate,
         })
+    }
+
+    /// Whether a service may be asked of it.
+    pub fn offers(&self, service: Service) -> bool {
+        service == Service::New || self.services.iter().any(|rule| rule.service == service)
+    }
+
+    /// What the department promises for a service.
+    pub fn promised_for(&self, service: Service) -> Limit {
+        let rule = self.services.iter().find(|rule| rule.service == service);
+        rule.and_then(|rule| rule.promised_limit).unwrap_or(self.promised_limit)
+    }
+
+    /// Whether a service is decided on the spot or within a limit.
+    pub fn case_type_of(&self, service: Service) -> CaseType {
+        let rule = self.services.iter().find(|rule| rule.service == service);
+        rule.and_then(|rule| rule.case_type).unwrap_or(self.case_type)
+    }
+
+    /// When a renewal is in time, and what silence means then: what it says, or for licences 30 days before the end, and silence renews
+    /// (art. 50).
+    pub fn renewal_rule(&self) -> Option<RenewalRule> {
+        let by_law = RenewalRule {
+            lead_days: 30,
+            silence_renews: true,
+        };
+        let licence = self.item_type == ItemType::Licence;
+        self.renewal.or_else(|| licence.then_some(by_law))
     }
 
     /// The law its statutory limit rests on: art. 42 for licences with the limit that article sets, otherwise the laws of the item.

@@ -5,8 +5,8 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
-    Appeal, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, Material, Question, QuotaRule,
-    SpecialProcedureRule, defaults,
+    Appeal, CommitmentRule, ConsentRule, ConsultationRule, ExtensionRule, FollowingRule, Material, Question, QuotaRule,
+    RenewalRule, ServiceRule, SpecialProcedureRule, defaults,
 };
 use crate::calendar::Limit;
 use crate::codes::{
@@ -141,6 +141,15 @@ pub struct Item {
     /// applicant for one year, and a licence gained by deceit for three (arts. 78, 79).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bars_after_deceit: bool,
+    /// What may be asked about a certificate that it has led to; nothing unless said here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceRule>,
+    /// When a renewal is in time, and what silence means then; for licences what art. 50 says, for others nothing unless said here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<RenewalRule>,
+    /// Consents beside the applicant's that have to be given before it is handed in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<ConsentRule>,
     /// What the applicant gets.
     #[serde(default)]
     pub result: ItemResult,

@@ -3,6 +3,7 @@
 //! A document is typed as soon as it is read; what its author left out is filled in first ([`complete`]), so that the rest of the
 //! program never meets a gap. What a document means together with others (does its department exist?) is checked by the import.
 
+mod consents;
 mod defaults;
 mod department;
 mod division;
@@ -12,7 +13,9 @@ mod kind;
 mod material;
 mod question;
 mod rules;
+mod services;
 
+pub use consents::ConsentRule;
 pub use defaults::{FOLLOWING_LIMIT, SUPPLEMENT_LIMIT, complete};
 pub use department::{Appeal, Department};
 pub use division::Division;
@@ -24,6 +27,7 @@ pub use rules::{
     CheckRule, CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, QuotaPeriod, QuotaRule,
     SpecialProcedureRule,
 };
+pub use services::{RenewalRule, ServiceRule};
 
 use serde::Serialize;
 use serde_json::Value;

@@ -103,6 +103,11 @@ fn conditions(item: &Item, fields: Option<BTreeSet<String>>, errors: &mut Vec<Fi
             parse(when, format!("/materials/{index}/when"), &everything);
         }
     }
+    for (index, consent) in item.consents.iter().enumerate() {
+        if let Some(when) = &consent.when {
+            parse(when, format!("/consents/{index}/when"), &everything);
+        }
+    }
     for (id, node) in &item.procedure.nodes {
         if let Node::Choice(choice) = node {
             for (index, case) in choice.cases.iter().enumerate() {

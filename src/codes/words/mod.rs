@@ -3,7 +3,10 @@
 mod acceptance;
 mod audience;
 mod case_type;
+mod certificate_state;
 mod channel;
+mod consent_role;
+mod identity_document;
 mod item_type;
 mod level;
 mod material_form;
@@ -11,12 +14,16 @@ mod material_source;
 mod necessity;
 mod on_lapse;
 mod protected_field;
+mod service;
 mod special_procedure;
 
 pub use acceptance::Acceptance;
 pub use audience::Audience;
 pub use case_type::CaseType;
+pub use certificate_state::CertificateState;
 pub use channel::Channel;
+pub use consent_role::ConsentRole;
+pub use identity_document::IdentityDocument;
 pub use item_type::ItemType;
 pub use level::Level;
 pub use material_form::MaterialForm;
@@ -24,6 +31,7 @@ pub use material_source::MaterialSource;
 pub use necessity::Necessity;
 pub use on_lapse::OnLapse;
 pub use protected_field::ProtectedField;
+pub use service::Service;
 pub use special_procedure::SpecialProcedure;
 
 /// Declares a vocabulary from rows of `Variant = "word" (also "code", …), "中文", "English";`.
@@ -134,7 +142,11 @@ mod tests {
             Acceptance => AcceptanceUnknown,
             Audience => AudienceUnknown,
             CaseType => CaseTypeUnknown,
+            CertificateState => CertificateStateUnknown,
             Channel => ChannelUnknown,
+            ConsentRole => ConsentRoleUnknown,
+            IdentityDocument => IdentityDocumentUnknown,
+            Service => ServiceUnknown,
             ItemType => ItemTypeUnknown,
             Level => LevelUnknown,
             MaterialForm => MaterialFormUnknown,

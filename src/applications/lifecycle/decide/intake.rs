@@ -11,7 +11,9 @@ use super::super::context::Context;
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, Verdict, yellow_on};
-use super::{cancel_all, check, dates, following, result, review, revocation, submitted, tasks, warning, wrong_state};
+use super::{
+    cancel_all, check, consents, dates, following, result, review, revocation, submitted, tasks, warning, wrong_state,
+};
 use crate::codes::{CaseType, Post};
 
 /// The outcomes of the intake task.
@@ -23,16 +25,20 @@ pub(crate) const DENY: &str = "deny";
 
 pub(super) fn submit(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     match case.phase {
-        Phase::Draft => {
-            let submitted = Event::Submitted {
-                received_on: context.calendar.received_on(context.now),
-            };
-            let commitment = check::committed_today(case, context);
-            let intake = open_intake(case, context, false);
-            Ok(commitment.into_iter().chain([submitted, intake]).collect())
-        }
+        Phase::Draft => Ok(consents::asked(case, context)?.unwrap_or_else(|| received(case, context))),
         _ => Err(wrong_state(case)),
     }
+}
+
+/// A draft is received (收件): with what is committed to on that day, and work for the window.
+pub(super) fn received(case: &Case, context: &Context<'_>) -> Vec<Event> {
+    let submitted = Event::Submitted {
+        received_on: context.calendar.received_on(context.now),
+    };
+    // What was agreed to when it was handed in is not changed by the day it is received on.
+    let commitment = check::committed_today(case, context).filter(|_| !case.consents.held);
+    let intake = open_intake(case, context, false);
+    commitment.into_iter().chain([submitted, intake]).collect()
 }
 
 /// A supplement answers everything the notice told, on or before its day.

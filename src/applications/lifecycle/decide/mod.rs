@@ -1,7 +1,9 @@
 //! The decider: one command on one state gives events or a refusal.
 
 mod assignment;
+mod certificate;
 mod check;
+mod consents;
 mod consultation;
 mod dates;
 mod ending;
@@ -15,17 +17,20 @@ mod recusal;
 mod result;
 mod review;
 mod revocation;
+mod supervision;
 mod suspension;
 mod taking_back;
 mod tasks;
 mod third_parties;
 mod warning;
 
+pub(super) use certificate::renews_after;
 pub(crate) use check::{BROKEN, KEPT};
 pub(crate) use following::FOLLOWING_LAPSED;
 pub(super) use intake::answer_due;
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(crate) use revocation::{APPLICATION, COMMITMENT, DECEIT};
+pub(super) use supervision::is_open;
 pub(crate) use taking_back::is_last_step;
 
 use super::command::Command;
@@ -65,6 +70,18 @@ fn answer(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Ev
             _ => Err(wrong_state(case)),
         },
         Command::Commit { made } => check::commit(case, made, context),
+        Command::Record(event) => match case.phase {
+            Phase::Draft => Ok(vec![Event::Filing(event)]),
+            _ => Err(wrong_state(case)),
+        },
+        Command::Concern(concern) => certificate::concern(case, concern),
+        Command::NameConsenters { codes } => consents::name(case, codes, context),
+        Command::Consent {
+            party,
+            agrees,
+            at_window,
+        } => consents::answer(case, party, agrees, at_window, context),
+        Command::ConsentExpire { party } => consents::expire(case, party, context),
         Command::Submit => intake::submit(case, context),
         Command::Supply { materials } => match case.phase {
             Phase::AwaitingSupplement(_) => intake::supply(case, materials, context),
@@ -91,6 +108,18 @@ fn answer(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Ev
         Command::WithdrawQuestion { task, by, consultation } => consultation::withdraw(case, (task, by), consultation),
         Command::ConsultationSilence { task } => consultation::silence(case, task, context),
         Command::Deliver { mode } => ending::deliver(case, mode),
+        Command::Urge => supervision::urge(case, context),
+        Command::Supervise { answer_by } => supervision::supervise(case, answer_by, context),
+        Command::AnswerSupervision { number } => supervision::answer(case, number),
+        Command::SupervisionOverdue { number } => supervision::overdue(case, number, context),
+        Command::RemindOfCollection => certificate::remind_of_collection(case, context),
+        Command::RenewBySilence => certificate::renew_by_silence(case, context),
+        Command::EndCertificate {
+            number,
+            state,
+            by,
+            replaced_by,
+        } => certificate::end(case, number, state, by, replaced_by),
         Command::Withdraw => ending::withdraw(case, context),
         Command::Terminate { basis } => ending::terminate(case, basis, context),
         Command::Revoke { basis } => revocation::revoke(case, basis, context),

@@ -1,6 +1,6 @@
 //! The decision and its result: the certificate is made.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::super::DELIVERY_LIMIT;
@@ -9,7 +9,7 @@ use super::super::context::{Context, DeliveryMode};
 use super::super::event::{Event, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, Outcome, Phase, TaskKind, yellow_on};
-use super::{check, following, gates, tasks, wrong_state};
+use super::{certificate, check, following, gates, tasks, wrong_state};
 use crate::codes::Post;
 use crate::procedure::OutcomeCode;
 
@@ -29,14 +29,12 @@ pub(super) fn issue(
         return Err(Refusal::UnknownOutcome { allowed });
     };
     following::all_there(case)?;
-    let valid_until = rule
-        .valid_months
-        .and_then(|months| context.today.checked_add_months(Months::new(months)));
     let mut events = vec![
         tasks::completed(task, by, decision),
         Event::CertificateIssued {
             number: number.clone(),
-            valid_until,
+            valid_until: certificate::valid_until(case, rule, context.today),
+            replaces: case.concern.as_ref().map(|concern| concern.number.clone()),
         },
     ];
     if context.delivery == DeliveryMode::Electronic {
@@ -48,17 +46,22 @@ pub(super) fn issue(
     Ok(events)
 }
 
+/// The decision and what follows, if nothing stands in its way.
+pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Result<Vec<Event>, Refusal> {
+    gates::open(case, outcome, context)?;
+    Ok(follows(case, outcome, context, nth))
+}
+
 /// The decision and what follows: an approval with a certificate as result opens the `issue` task; anything else is completed by being
 /// decided and told. An approval on a commitment is checked afterwards. The result of an approval waits for materials that are still to
 /// follow, and so has no last day yet.
-pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Result<Vec<Event>, Refusal> {
-    gates::open(case, outcome, context)?;
+pub(super) fn follows(case: &Case, outcome: Outcome, context: &Context<'_>, nth: usize) -> Vec<Event> {
     let decision = Event::Decided { outcome };
     let waits = outcome == Outcome::Approved && following::is_awaited(case, context);
     if outcome == Outcome::Denied || context.policy.certificate.is_none() {
         let check = check::opened(case, context, nth).filter(|_| outcome == Outcome::Approved);
         let end = (!waits).then_some(Event::Completed);
-        return Ok([decision].into_iter().chain(check).chain(end).collect());
+        return [decision].into_iter().chain(check).chain(end).collect();
     }
     let due_on = (!waits).then(|| delivery_due(context));
     let issue = TaskOpening {
@@ -71,7 +74,7 @@ pub(super) fn decided(case: &Case, outcome: Outcome, context: &Context<'_>, nth:
         resubmitted: false,
     };
     let check = check::opened(case, context, nth + 1);
-    Ok([decision, Event::TaskOpened(issue)].into_iter().chain(check).collect())
+    [decision, Event::TaskOpened(issue)].into_iter().chain(check).collect()
 }
 
 /// The last day to make and deliver what can be made from today (art. 44).

@@ -1,6 +1,6 @@
 //! What people are warned and reminded of, once each.
 
-use super::super::alarms::{delivery_due, reminder_day};
+use super::super::alarms::{delivery_due, is_held_up, reminder_day};
 use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
@@ -47,7 +47,7 @@ pub(super) fn of_certificate(case: &Case, context: &Context<'_>) -> Result<Vec<E
     let Phase::Decided(decided) = &case.phase else {
         return Err(Refusal::Stale);
     };
-    let held_up = case.awaited().is_some();
+    let held_up = is_held_up(case, decided, context);
     if decided.overdue || held_up || context.today <= delivery_due(context.calendar, case, decided) {
         return Err(Refusal::Stale);
     }

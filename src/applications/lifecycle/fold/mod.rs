@@ -7,6 +7,7 @@ use super::event::Event;
 use super::state::{Case, Step, Task, TaskKind};
 
 mod facts;
+mod parties;
 mod phase;
 mod work;
 
@@ -22,6 +23,7 @@ impl Case {
         self.remember(event);
         self.work(event, at);
         self.facts(event, at);
+        self.parties(event, at);
         self.phase = phase::after(self.phase, event, at);
         self
     }
@@ -78,7 +80,8 @@ impl Case {
             | Event::WaitBegan { .. }
             | Event::CardIssued { .. }
             | Event::Reprojected { .. }
-            | Event::FollowingReminded => {}
+            | Event::FollowingReminded
+            | Event::Supervision(_) => {}
             _ => self.step = None,
         }
     }

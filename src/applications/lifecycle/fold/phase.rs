@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::event::Event;
+use super::super::event::{CertificateEvent, Event};
 use super::super::state::{Acceptance, Decided, DueDates, Extension, Phase, Receipt, Supplement, Suspension};
 use crate::clock::shanghai_date;
 
@@ -54,8 +54,11 @@ pub(super) fn after(phase: Phase, event: &Event, at: DateTime<Utc>) -> Phase {
                 outcome: *outcome,
                 decided_at: at,
                 certificate: None,
+                issued_on: None,
+                ended: None,
                 overdue: false,
                 revoked: false,
+                by_silence: false,
             })
         }
         (Phase::InReview(acceptance) | Phase::Suspended(acceptance), event) if dates_of(event).is_some() => {
@@ -63,6 +66,7 @@ pub(super) fn after(phase: Phase, event: &Event, at: DateTime<Utc>) -> Phase {
         }
         (Phase::Decided(decided), Event::CertificateIssued { number, .. }) => Phase::Decided(Decided {
             certificate: Some(number.clone()),
+            issued_on: Some(shanghai_date(at)),
             ..decided
         }),
         (Phase::Decided(decided), Event::CertificateOverdue) => Phase::Decided(Decided {
@@ -77,12 +81,29 @@ pub(super) fn after(phase: Phase, event: &Event, at: DateTime<Utc>) -> Phase {
             revoked: true,
             ..decided
         }),
+        (Phase::Decided(decided), Event::Certificate(event)) => Phase::Decided(certified(decided, event)),
+        (Phase::Completed(decided), Event::Certificate(event)) => Phase::Completed(certified(decided, event)),
         (Phase::Decided(decided), Event::Completed) => Phase::Completed(decided),
         (_, Event::Declined) => Phase::Declined,
         (_, Event::Lapsed) => Phase::Lapsed,
         (_, Event::Withdrawn) => Phase::Withdrawn,
         (_, Event::Terminated { .. }) => Phase::Terminated,
         (phase, _) => phase,
+    }
+}
+
+/// What became of the certificate, and of the renewal.
+fn certified(decided: Decided, event: &CertificateEvent) -> Decided {
+    match event {
+        CertificateEvent::CertificateEnded { state, .. } => Decided {
+            ended: Some(*state),
+            ..decided
+        },
+        CertificateEvent::RenewedBySilence => Decided {
+            by_silence: true,
+            ..decided
+        },
+        _ => decided,
     }
 }
 

@@ -7,20 +7,26 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::codes::CertificateNumber;
+use crate::codes::{CertificateNumber, CertificateState};
 use crate::procedure::{NodeId, Run};
 
+mod concern;
+mod consents;
 mod course;
 mod dates;
 mod materials;
 mod status;
+mod supervision;
 mod task;
 
+pub use concern::Concern;
+pub use consents::{Consent, ConsentState, Consents};
 pub use course::{Course, Courses};
 pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Limits, Suspension, light, light_of};
 pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
 pub use status::Status;
+pub use supervision::{Demand, Supervision};
 pub use task::{Step, Task, TaskKind, TaskStatus};
 
 /// One application, folded from its events.
@@ -66,6 +72,23 @@ pub struct Case {
     /// Those whose major interests are at stake (利害关系人), by number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub third_parties: BTreeMap<u32, ThirdParty>,
+    /// Consents beside the applicant's.
+    #[serde(default, skip_serializing_if = "Consents::is_empty")]
+    pub consents: Consents,
+    /// The certificate it is about, when it is not about a new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concern: Option<Concern>,
+    /// Who asked why it takes so long.
+    #[serde(default, skip_serializing_if = "Supervision::is_empty")]
+    pub supervision: Supervision,
+    /// How often the holder was reminded to fetch what is ready.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub collection_reminders: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// The states of the lifecycle.
@@ -137,12 +160,21 @@ pub struct Decided {
     pub decided_at: DateTime<Utc>,
     /// The certificate, once issued.
     pub certificate: Option<CertificateNumber>,
+    /// The day it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_on: Option<NaiveDate>,
+    /// What became of it, when it holds no more: another took its place, or it was given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<CertificateState>,
     /// Whether it was said that the result is overdue (art. 44).
     #[serde(default)]
     pub overdue: bool,
     /// Whether the approval was taken back because it rested on something false (撤销).
     #[serde(default)]
     pub revoked: bool,
+    /// Whether it is a renewal that counts as granted because nobody decided in time (art. 50).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_silence: bool,
 }
 
 /// What was decided.
@@ -174,6 +206,10 @@ impl Case {
             commitment: None,
             bars: BTreeMap::new(),
             third_parties: BTreeMap::new(),
+            consents: Consents::default(),
+            concern: None,
+            supervision: Supervision::default(),
+            collection_reminders: 0,
         }
     }
 

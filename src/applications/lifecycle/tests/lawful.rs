@@ -180,6 +180,14 @@ fn assert_alarms(story: &Story) {
         .active_tasks()
         .filter(|task| task.due_on.is_some() && task.warned != Some(Light::Red));
     assert_eq!(warnings, dated.count());
+    let asked = story.rings(AlarmKind::ConsentExpiry);
+    assert!(asked.is_empty() || (case.consents.held && matches!(case.phase, Phase::Draft)));
+    assert!(
+        !case.consents.held || case.phase != Phase::Draft || !asked.is_empty(),
+        "what waits for nobody is received"
+    );
+    let demands = story.rings(AlarmKind::SupervisionOverdue).len();
+    assert!(demands <= case.supervision.open().count());
     let cards = story.rings(AlarmKind::DueDatePassed).len();
     assert!(cards <= usize::from(case.phase.undecided().is_some()));
     let distinct: BTreeSet<_> = story
@@ -253,6 +261,8 @@ pub(super) fn is_afterwards(event: &Event) -> bool {
             | Event::Revoked { .. }
             | Event::Barred { .. }
             | Event::BarLifted { .. }
+            | Event::Supervision(SupervisionEvent::SupervisionAnswered { .. })
+            | Event::Certificate(CertificateEvent::CertificateEnded { .. })
     )
 }
 

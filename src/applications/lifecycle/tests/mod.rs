@@ -1,7 +1,9 @@
 //! The law, told as stories, and what holds in every story anybody can make up.
 
+mod certificates;
 mod clock;
 mod commitment;
+mod consents;
 mod diagram;
 mod ends;
 mod extension;
@@ -21,6 +23,7 @@ mod review;
 mod rules;
 mod silence;
 mod story;
+mod supervision;
 mod supplement;
 mod taking_back;
 mod third_parties;

@@ -129,6 +129,11 @@ fn lives() -> impl Strategy<Value = Vec<Vec<Try>>> {
     prop::collection::vec(prop::collection::vec(any_try(), 0..30), 7)
 }
 
+/// Mostly nobody else has to agree, sometimes two.
+fn consents() -> impl Strategy<Value = &'static [&'static str]> {
+    prop_oneof![3 => Just(&[][..]), 1 => Just(&["parent", "heir"][..])]
+}
+
 fn assert_lawful_lives(rules: &Rules, born_on: NaiveDate, lives: &[Vec<Try>]) {
     for tries in lives {
         assert_replays(&live(rules.clone(), born_on, tries));
@@ -143,8 +148,9 @@ proptest! {
         rules in any_rules(any_graph()).prop_map(|rules| Rules { case_type: CaseType::Committed, ..rules }),
         born_on in any_day(),
         lives in lives(),
+        others in consents(),
     ) {
-        assert_lawful_lives(&rules, born_on, &lives);
+        assert_lawful_lives(&rules.waiting_for(others), born_on, &lives);
     }
 
     #[test]
@@ -152,8 +158,9 @@ proptest! {
         rules in any_rules(any_graph()).prop_map(|rules| Rules { case_type: CaseType::Immediate, ..rules }),
         born_on in any_day(),
         lives in lives(),
+        others in consents(),
     ) {
-        assert_lawful_lives(&rules, born_on, &lives);
+        assert_lawful_lives(&rules.waiting_for(others), born_on, &lives);
     }
 
     /// A later acceptance is never due sooner.

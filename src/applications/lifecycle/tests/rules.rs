@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::super::*;
 use crate::calendar::{Calendar, Limit};
 use crate::catalogue::document::{
-    CommitmentRule, ConsultationRule, ExtensionRule, FollowingRule, SpecialProcedureRule,
+    CommitmentRule, ConsentRule, ConsultationRule, ExtensionRule, FollowingRule, RenewalRule, SpecialProcedureRule,
 };
 use crate::clock::shanghai_date;
-use crate::codes::{CaseType, CreditCode, OnLapse, Post};
+use crate::codes::{CaseType, ConsentRole, CreditCode, OnLapse, Post};
 use crate::procedure::{Facts, Graph};
 
 /// The rules of an item, owned.
@@ -38,6 +38,9 @@ pub(super) struct Rules {
     pub(super) bars_after_deceit: bool,
     pub(super) hears_third_parties: bool,
     pub(super) quota: Option<QuotaStanding>,
+    pub(super) consents: Vec<ConsentRule>,
+    pub(super) asked_consents: BTreeSet<String>,
+    pub(super) renewal: Option<RenewalRule>,
 }
 
 /// Guards that hold (`yes`), do not (`no`), or hold at random but repeatably.
@@ -83,6 +86,12 @@ impl Rules {
             bars_after_deceit: false,
             hears_third_parties: false,
             quota: None,
+            consents: Vec::new(),
+            asked_consents: BTreeSet::new(),
+            renewal: Some(RenewalRule {
+                lead_days: 30,
+                silence_renews: true,
+            }),
         }
     }
 
@@ -91,6 +100,23 @@ impl Rules {
         Self {
             case_type: CaseType::Immediate,
             ..Self::licence()
+        }
+    }
+
+    /// With consents beside the applicant's.
+    pub(super) fn waiting_for(self, codes: &[&str]) -> Self {
+        let rule = |code: &&str| ConsentRule {
+            code: (*code).to_owned(),
+            role: ConsentRole::CoApplicant,
+            text: "同意".to_owned(),
+            valid_days: 7,
+            several: false,
+            when: None,
+        };
+        Self {
+            consents: codes.iter().map(rule).collect(),
+            asked_consents: codes.iter().map(|code| (*code).to_owned()).collect(),
+            ..self
         }
     }
 
@@ -114,12 +140,15 @@ impl Rules {
                 bars_after_deceit: self.bars_after_deceit,
                 hears_third_parties: self.hears_third_parties,
                 special_procedures: &self.special_procedures,
+                consents: &self.consents,
+                renewal: self.renewal,
                 certificate: self.certificate,
                 graph: &self.graph,
             },
             facts: &self.guards,
             delivery: self.delivery,
             to_follow: &self.to_follow,
+            consents: &self.asked_consents,
             onto: None,
             quota: self.quota.as_ref(),
         }

@@ -13,7 +13,7 @@ use super::story::*;
 use crate::calendar::{Calendar, Limit};
 use crate::catalogue::document::FollowingRule;
 use crate::clock::shanghai_date;
-use crate::codes::{OnLapse, SpecialProcedure};
+use crate::codes::{CertificateState, IdentityDocument, OnLapse, Service, SpecialProcedure};
 use crate::procedure::{Graph, Node};
 
 const MATERIALS: [&str; 3] = ["deed", "photo", "plan"];
@@ -92,7 +92,7 @@ impl Try {
     pub(super) fn command(self, story: &Story) -> Command {
         let task = self.task(story);
         let by = if self.says(0) { BORIS } else { ANNA };
-        match self.what.index(36) {
+        match self.what.index(40) {
             0 => Command::Draft(drafted()),
             1 => Command::Revise,
             2 if self.says(5) => Command::Withdraw,
@@ -121,6 +121,7 @@ impl Try {
             },
             17 => Command::Reproject,
             18 => self.service(story),
+            19..22 => self.counter(story),
             // Mostly what helps it on, or few would live to see a decision.
             _ => self.next(story),
         }
@@ -146,6 +147,41 @@ impl Try {
         }
         let alarm = self.which.get(&alarms);
         alarm.kind.command(&alarm.reference).unwrap()
+    }
+
+    /// What happens at the counter, and what others are asked for.
+    fn counter(self, story: &Story) -> Command {
+        let party = u32::from(self.said % 4);
+        match self.which.index(8) {
+            0 => Command::NameConsenters {
+                codes: story.rules.asked_consents.iter().cloned().collect(),
+            },
+            1 => Command::Consent {
+                party,
+                agrees: self.says(4),
+                at_window: self.says(5),
+            },
+            2 => Command::Urge,
+            3 => Command::Supervise {
+                answer_by: self.says(6).then(|| self.day(story)),
+            },
+            4 => Command::AnswerSupervision { number: party },
+            5 => Command::Concern(Concern {
+                service: *self.how.get(&Service::ALL[1..]),
+                number: certificate(),
+                issued_on: ANNA,
+                valid_until: self.says(6).then(|| self.day(story) + Days::new(28)),
+            }),
+            6 => Command::Record(FilingEvent::IdentityChecked {
+                document: *self.how.get(IdentityDocument::ALL),
+            }),
+            _ => Command::EndCertificate {
+                number: certificate(),
+                state: CertificateState::Cancelled,
+                by: BORIS,
+                replaced_by: None,
+            },
+        }
     }
 
     /// A day around today.
@@ -193,7 +229,18 @@ impl Try {
         if active.is_empty() {
             return match story.status() {
                 Status::InReview => self.timer(story),
-                Status::Draft => Command::Submit,
+                Status::Draft if story.case.consents.unnamed(&story.rules.asked_consents).is_empty() => {
+                    let lacking = story.case.consents.lacking(&story.rules.asked_consents).next();
+                    let held = lacking.filter(|_| story.case.consents.held);
+                    held.map_or(Command::Submit, |(party, _)| Command::Consent {
+                        party,
+                        agrees: true,
+                        at_window: self.says(5),
+                    })
+                }
+                Status::Draft => Command::NameConsenters {
+                    codes: story.rules.asked_consents.iter().cloned().collect(),
+                },
                 Status::AwaitingSupplement if self.says(8) => self.timer(story),
                 Status::AwaitingSupplement => supply(&MATERIALS),
                 _ => Command::Deliver {

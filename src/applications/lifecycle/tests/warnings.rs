@@ -260,7 +260,12 @@ fn who_has_three_days_is_not_reminded_of_them() {
 /// Art. 44.
 #[test]
 fn a_certificate_is_overdue_after_ten_working_days_once() {
-    let story = Story::approved(Rules::licence());
+    let mode = DeliveryMode::Post;
+    let by_post = Rules {
+        delivery: mode,
+        ..Rules::licence()
+    };
+    let story = Story::approved(by_post);
     assert_eq!(story.rings(AlarmKind::CertificateOverdue), [day("2026-03-17")]);
     let made = story.clone().finish(issued());
     assert_eq!(
@@ -275,7 +280,6 @@ fn a_certificate_is_overdue_after_ten_working_days_once() {
     let late = made.at_start_of("2026-03-17").then(Command::WarnOfCertificate);
     assert_eq!(late.refusal(Command::WarnOfCertificate), Refusal::Stale);
     assert_eq!(late.rings(AlarmKind::CertificateOverdue), []);
-    let mode = DeliveryMode::Window;
     let delivered = late.then(Command::Deliver { mode });
     assert_eq!(delivered.status(), Status::Completed);
     assert_eq!(delivered.refusal(Command::WarnOfCertificate), Refusal::Stale);

@@ -2,16 +2,29 @@
 //!
 //! An event holds ids, codes and dates, never identity data or form values, so that erasing those never breaks the chain.
 
+mod certificate;
+mod consents;
+mod filing;
+mod kind;
+mod opening;
+mod supervision;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use certificate::CertificateEvent;
+pub use consents::ConsentEvent;
+pub use filing::{FilingEvent, Origin};
+pub use opening::TaskOpening;
+pub use supervision::SupervisionEvent;
+
 use super::context::DeliveryMode;
-use super::state::{Colour, DueDates, Light, Limits, Outcome, TaskKind, Verdict};
+use super::state::{Colour, DueDates, Light, Limits, Outcome, Verdict};
 use crate::calendar::Limit;
-use crate::codes::{CertificateNumber, Channel, CreditCode, DivisionCode, ItemCode, OnLapse, Post, SpecialProcedure};
+use crate::codes::{CertificateNumber, Channel, CreditCode, DivisionCode, ItemCode, OnLapse, SpecialProcedure};
 use crate::procedure::{NodeId, OutcomeCode, Run};
 
 /// One thing that happened.
@@ -336,6 +349,9 @@ pub enum Event {
         number: CertificateNumber,
         /// Its last valid day, if it ends.
         valid_until: Option<NaiveDate>,
+        /// The certificate whose place it takes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<CertificateNumber>,
     },
     /// The result was not delivered in time (art. 44).
     CertificateOverdue,
@@ -355,26 +371,14 @@ pub enum Event {
         /// The code of the legal reason.
         basis: String,
     },
-}
-
-/// A task as it opens.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct TaskOpening {
-    /// Its id.
-    pub id: Uuid,
-    /// What sort of work.
-    #[serde(flatten)]
-    pub kind: TaskKind,
-    /// Whose.
-    pub department: CreditCode,
-    /// Of which post.
-    pub post: Post,
-    /// The last day for it.
-    pub due_on: Option<NaiveDate>,
-    /// From when its light is yellow.
-    pub yellow_on: Option<NaiveDate>,
-    /// Whether the same work was done before.
-    pub resubmitted: bool,
+    /// How it was filed.
+    Filing(FilingEvent),
+    /// Consents beside the applicant's.
+    Consent(ConsentEvent),
+    /// Urging and supervision.
+    Supervision(SupervisionEvent),
+    /// Certificates that are there.
+    Certificate(CertificateEvent),
 }
 
 fn yes() -> bool {

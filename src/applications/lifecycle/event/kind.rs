@@ -1,6 +1,6 @@
 //! The words that name the kinds of events.
 
-use super::event::Event;
+use super::{CertificateEvent, Event};
 
 impl Event {
     /// The word that names the kind of event in the log and the API.
@@ -59,6 +59,10 @@ impl Event {
             Self::Lapsed => "lapsed",
             Self::Withdrawn => "withdrawn",
             Self::Terminated { .. } => "terminated",
+            Self::Filing(event) => event.kind(),
+            Self::Consent(event) => event.kind(),
+            Self::Supervision(event) => event.kind(),
+            Self::Certificate(event) => event.kind(),
         }
     }
 
@@ -71,6 +75,8 @@ impl Event {
                 | Self::SupplementReminded
                 | Self::FollowingReminded
                 | Self::CertificateOverdue
+                | Self::Supervision(_)
+                | Self::Certificate(CertificateEvent::CollectionReminded)
         )
     }
 }

@@ -1,0 +1,60 @@
+//! An application as it is filed: the request.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::content::HandedIn;
+use super::super::delivery::DeliveryWish;
+use crate::codes::{ItemCode, Service};
+
+/// An application as it is filed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FileApplication {
+    /// The item's code.
+    pub item: ItemCode,
+    /// What is asked for: `new`, which is also meant when absent.
+    #[serde(default = "new")]
+    #[schema(value_type = Service)]
+    pub service: Service,
+    /// Whom the caller acts for, under a mandate; themselves when absent.
+    #[serde(default)]
+    pub on_behalf_of: Option<OnBehalfOf>,
+    /// Answers to the item's questions, by key.
+    #[serde(default)]
+    pub answers: Map<String, Value>,
+    /// The form, as the item's schema asks.
+    #[serde(default = "empty_form")]
+    #[schema(value_type = Object)]
+    pub form: Value,
+    /// The documents handed in, by material.
+    #[serde(default)]
+    pub documents: Vec<HandedIn>,
+    /// Whether to commit to what would otherwise be proved or checked (告知承诺), where the item offers it: its checklist tells the terms.
+    #[serde(default)]
+    pub commitment: bool,
+    /// How the result is to be delivered; at the window when absent.
+    #[serde(default)]
+    pub delivery: Option<DeliveryWish>,
+    /// Whether to hand it in at once; a draft otherwise.
+    #[serde(default)]
+    pub submit: bool,
+}
+
+/// Whom the caller acts for.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OnBehalfOf {
+    /// Their account.
+    pub account: Uuid,
+}
+
+fn new() -> Service {
+    Service::New
+}
+
+fn empty_form() -> Value {
+    json!({})
+}
