@@ -33,6 +33,8 @@ settings! {
         host: String = "127.0.0.1".to_owned();
         /// The port to listen on; 0 takes any free one and prints it.
         port: u16 = 8080;
+        /// Where people reach the service in a browser, such as `https://city.example`; QR codes on paper lead there. Without it they hold the bare number.
+        public_url: Option<String> = None;
         /// Where the embedded database, uploaded documents, development mail and generated keys lie.
         data_dir: PathBuf = PathBuf::from("data");
         /// The directory of PostgreSQL's programs, for the embedded database; searched for when absent.

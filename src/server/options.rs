@@ -7,6 +7,7 @@ use crate::applications::calls::{ServiceError, ServiceOptions, Services};
 use crate::calendar::Divisions;
 use crate::config::{self, OutboxSettings, SessionSettings, Settings};
 use crate::documents::{DocumentOptions, Place};
+use crate::http::PublicUrl;
 use crate::identity::{LimitSettings, SessionPolicy};
 use crate::notifications::{MailOptions, MailTls};
 use crate::outbox::EngineOptions;
@@ -107,6 +108,11 @@ pub(super) fn documents(settings: &Settings) -> DocumentOptions {
         max_bytes: documents.max_bytes,
         ..DocumentOptions::new(place)
     }
+}
+
+/// Where QR codes lead.
+pub(super) fn public_url(settings: &Settings) -> Result<PublicUrl, StartError> {
+    PublicUrl::parse(settings.public_url.as_deref()).map_err(|error| StartError::part("public_url", error))
 }
 
 /// What divisions add to the calendar, from the file that says so.

@@ -22,6 +22,7 @@ use crate::crypto::{Cipher, Keys, PasswordHashing, PasswordPolicy, Passwords, To
 use crate::db::Db;
 use crate::dev::clock;
 use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
+use crate::http::PublicUrl;
 use crate::http::client::{Network, TrustedProxies};
 use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
 use crate::notifications::{MailHandler, MailOptions, Mailer, PasswordResetHandler};
@@ -63,6 +64,7 @@ pub struct Parts {
     limits: Data<Limits>,
     progress_limits: Data<ProgressLimits>,
     proxies: TrustedProxies,
+    public_url: Data<PublicUrl>,
 }
 
 impl Parts {
@@ -110,6 +112,7 @@ impl Parts {
             calendars,
             stopping: Stopping::default(),
             proxies: proxies(settings)?,
+            public_url: Data::new(options::public_url(settings)?),
             uploads: Data::new(uploads),
             db,
             clock,
@@ -138,7 +141,8 @@ impl Parts {
             .app_data(Data::new(self.desk.clone()))
             .app_data(self.progress_limits.clone())
             .app_data(Data::new(self.stopping.clone()))
-            .app_data(Data::new(self.proxies.clone()));
+            .app_data(Data::new(self.proxies.clone()))
+            .app_data(self.public_url.clone());
     }
 }
 
