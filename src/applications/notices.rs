@@ -1,10 +1,13 @@
 //! Written notices: numbered, dated, never changed.
 //!
 //! Acceptance and refusal to accept both get a dated written receipt, everything missing is told in one notice (art. 32), and a denial
-//! states its reasons and the right to reconsideration or litigation (art. 38).
+//! states its reasons and the right to reconsideration or litigation (art. 38). What a notice says on paper is written out as it is drawn
+//! up, and kept with it ([`Sheet`]): whatever changes later, it is printed as it was given.
 
+mod body;
 mod clock;
 mod promises;
+mod sheet;
 
 use std::collections::BTreeSet;
 
@@ -22,8 +25,10 @@ use crate::catalogue::document::Appeal;
 use crate::problem::Problem;
 use crate::text::Text;
 
+pub use body::{Body, Facts};
 pub use clock::SuspensionNotice;
 pub use promises::{BarNotice, FollowingNotice, ThirdPartyNotice};
+pub use sheet::{Kept, Sheet};
 
 /// What a clerk wrote that goes into a notice.
 #[derive(Clone, Debug, Default)]
@@ -169,6 +174,11 @@ impl NoticeKind {
         }
     }
 
+    /// Reads the word back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        serde_json::from_value(word.into()).ok()
+    }
+
     /// The word of the API and the database.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -238,7 +248,11 @@ pub async fn draw_up(
             event_seq: seq,
             issued_on: scene.today,
             issued_by: scene.application.department.to_string(),
-            content: serde_json::to_value(content).map_err(Problem::internal)?,
+            content: serde_json::to_value(Kept {
+                sheet: Some(Sheet::of(scene, kind, event, &content)),
+                content,
+            })
+            .map_err(Problem::internal)?,
         });
     }
     Ok(notices)

@@ -86,6 +86,8 @@ operations! {
     applications::ops::hear_third_party,
     applications::ops::list_events,
     applications::ops::read_document,
+    applications::ops::read_notice,
+    applications::ops::read_receipt,
     applications::ops::check_progress,
     applications::tasks::list_tasks,
     applications::tasks::read_task,

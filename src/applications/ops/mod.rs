@@ -15,6 +15,8 @@ pub mod migrate_applications;
 pub mod prolong_suspension;
 pub mod read_application;
 pub mod read_document;
+pub mod read_notice;
+pub mod read_receipt;
 pub mod recuse_person;
 pub mod revise_application;
 pub mod revoke_application;

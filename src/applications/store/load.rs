@@ -51,6 +51,8 @@ pub struct Loaded {
     pub form: FormRow,
     /// The files handed in.
     pub attached: Vec<AttachmentRow>,
+    /// The applicant.
+    pub applicant: PartyRow,
     /// The certificates made.
     pub certificates: Vec<CertificateRow>,
     /// Those named whose consent there is to be, in the order of naming.
@@ -115,6 +117,7 @@ macro_rules! command_read {
     'form', (select to_jsonb(f) from application_form f where f.owner_id = a.id),
     'attached', (select coalesce(jsonb_agg(to_jsonb(d) order by d.material, d.document_id), '[]') from application_document d
         where d.owner_id = a.id),
+    'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name) from account p where p.id = a.applicant_id),
     'certificates', (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from certificate c where c.owner_id = a.id),
     'consents', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from consent c where c.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m

@@ -18,6 +18,8 @@ mod main_job;
 mod migration;
 mod migration_rules;
 mod people;
+mod printing;
+mod printing_notices;
 mod procedures;
 mod progress;
 mod queues;
