@@ -32,7 +32,7 @@ pub const OPERATION: Operation = Operation {
 #[into_params(parameter_in = Query)]
 pub struct ReadReceipt {
     /// On what the page is to be printed: a sheet of A4, or a thermal roll 80 mm wide.
-    #[param(example = "a4")]
+    #[param(inline, example = "a4")]
     #[serde(default)]
     pub paper: Paper,
 }
