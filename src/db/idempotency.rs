@@ -4,7 +4,9 @@
 //! did, reads it. Only successful answers are stored: what was refused may be tried again.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -13,6 +15,7 @@ use uuid::Uuid;
 use super::bytea;
 use super::problem::is_unique_violation;
 use super::schema::idempotency;
+use crate::http::answer::part_key;
 use crate::http::{Answer, Fingerprint};
 use crate::problem::{Code, Problem};
 
@@ -91,6 +94,39 @@ pub async fn find(conn: &mut AsyncPgConnection, account: Uuid, key: &str) -> Que
         .first(conn)
         .await
         .optional()
+}
+
+/// The answers stored for the parts of a keyed request, in the order of their keys: how far it came before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_parts(conn: &mut AsyncPgConnection, account: Uuid, key: &str) -> QueryResult<Vec<StoredAnswer>> {
+    let begins = sql::<Bool>("starts_with(key, ")
+        .bind::<Text, _>(part_key(key, ""))
+        .sql(")");
+    idempotency::table
+        .filter(idempotency::account_id.eq(account))
+        .filter(begins)
+        .order(idempotency::key)
+        .select(StoredAnswer::as_select())
+        .load(conn)
+        .await
+}
+
+/// Stores an answer that no write of a command stores, unless there is one. Gives the one that is stored now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep(conn: &mut AsyncPgConnection, answer: StoredAnswer) -> QueryResult<StoredAnswer> {
+    let inserted = diesel::insert_into(idempotency::table)
+        .values(&answer)
+        .on_conflict_do_nothing()
+        .execute(conn)
+        .await?;
+    match inserted {
+        0 => Ok(find(conn, answer.account_id, &answer.key).await?.unwrap_or(answer)),
+        _ => Ok(answer),
+    }
 }
 
 /// Runs `work` in a transaction, at most once per key: a repeat gets the first answer. Without a fingerprint it just runs.

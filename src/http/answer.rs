@@ -1,5 +1,6 @@
 //! Answers that can be repeated: what a POST answered is kept under its `Idempotency-Key` and given again to a repeat.
 
+use std::fmt::Display;
 use std::future::{Ready, ready};
 
 use actix_web::body::BoxBody;
@@ -77,6 +78,11 @@ impl Responder for Answer {
     }
 }
 
+/// The key of a part of a keyed request; with an empty name, what the keys of all of its parts begin with.
+pub fn part_key(key: &str, name: impl Display) -> String {
+    format!("{key}·{name}")
+}
+
 /// The `Idempotency-Key` of the request, with what else identifies it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Idempotency {
@@ -136,6 +142,16 @@ impl Idempotency {
             path: self.path.clone(),
             body_hash: body_digest.to_vec(),
         })
+    }
+
+    /// What identifies a part of the request, when it does several things that are each done once. No caller can send its key: the dot
+    /// between is not ASCII.
+    #[must_use]
+    pub fn part(&self, name: impl Display) -> Self {
+        Self {
+            key: self.key.as_ref().map(|key| part_key(key, name)),
+            ..self.clone()
+        }
     }
 
     /// The fingerprint of a request that must carry a key.
