@@ -19,6 +19,7 @@ pub mod migration;
 pub mod notices;
 pub mod numbers;
 pub mod ops;
+pub mod phrases;
 pub mod print;
 pub mod refusals;
 pub mod reproject;

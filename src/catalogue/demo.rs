@@ -1,4 +1,4 @@
-//! The demo catalogue, carried in the program: one city, its departments and some thirty items, and filings to try them with.
+//! The demo catalogue, carried in the program: one city, its departments and some thirty items, filings to try them with, and phrases.
 
 use rust_embed::Embed;
 use serde_json::Value;
@@ -30,6 +30,18 @@ pub fn documents() -> Result<Vec<Value>, serde_json::Error> {
 /// When a file is not JSON.
 pub fn samples() -> Result<Vec<Value>, serde_json::Error> {
     read("samples/")
+}
+
+/// Common phrases for the posts of every department.
+///
+/// # Errors
+/// When a file is not JSON.
+pub fn phrases() -> Result<Vec<Value>, serde_json::Error> {
+    let files = read("phrases/")?;
+    Ok(files
+        .into_iter()
+        .flat_map(|file| file.as_array().cloned().unwrap_or_default())
+        .collect())
 }
 
 fn read(prefix: &str) -> Result<Vec<Value>, serde_json::Error> {

@@ -1,16 +1,18 @@
-//! Clearing away rows that have served: answers nobody repeats any more, refresh tokens and reset requests that have expired.
+//! Clearing away rows that have served: answers nobody repeats any more, refresh tokens and reset requests that have expired, drafts of
+//! whoever no longer holds the task.
 //!
-//! Safe on any number of instances: each statement deletes by age, and deleting again finds nothing.
+//! Safe on any number of instances: deleting again finds nothing.
 
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::watch;
 
 use super::Db;
-use super::schema::{idempotency, password_reset, refresh_token};
+use super::schema::{idempotency, password_reset, refresh_token, task, task_draft};
 use crate::clock::machine_now;
 
 const EVERY: Duration = Duration::from_secs(3600);
@@ -36,7 +38,15 @@ pub async fn clear(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryRes
     let resets = diesel::delete(password_reset::table.filter(password_reset::expires_at.lt(tokens)))
         .execute(conn)
         .await?;
-    Ok(answers + refresh + resets)
+    let held = task::table
+        .filter(task::owner_id.eq(task_draft::owner_id))
+        .filter(task::id.eq(task_draft::task_id))
+        .filter(task::status.eq("claimed"))
+        .filter(task::holder.eq(task_draft::account_id.nullable()));
+    let drafts = diesel::delete(task_draft::table.filter(not(exists(held))))
+        .execute(conn)
+        .await?;
+    Ok(answers + refresh + resets + drafts)
 }
 
 /// Clears away every hour until told to stop.

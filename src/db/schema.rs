@@ -379,6 +379,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    phrase (id) {
+        id -> Uuid,
+        department -> Text,
+        post -> Text,
+        kind -> Text,
+        text -> Text,
+        text_en -> Nullable<Text>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     quota_place (item_code, period, place) {
         item_code -> Text,
         period -> Integer,
@@ -455,6 +468,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    task_draft (owner_id, task_id, account_id) {
+        owner_id -> Uuid,
+        task_id -> Uuid,
+        account_id -> Uuid,
+        content -> Bytea,
+        saved_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     third_party (owner_id, number, stage) {
         owner_id -> Uuid,
         number -> Integer,
@@ -507,12 +530,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     number_block,
     outbox,
     password_reset,
+    phrase,
     quota_place,
     recusal,
     refresh_token,
     remark,
     session,
     task,
+    task_draft,
     third_party,
     timer,
 );

@@ -6,7 +6,9 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 
+use crate::applications::phrases::{self, Common};
 use crate::catalogue::import::{self, ImportOptions, entries};
 use crate::catalogue::{Catalogue, demo};
 use crate::clock::Clock;
@@ -20,7 +22,7 @@ const PASSWORD_FILE: &str = "dev-password";
 /// Without 0, O, 1, l and I, which are mistaken for each other.
 const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
-/// Loads the demo catalogue and publishes it. Gives the departments there are then.
+/// Loads the demo catalogue and publishes it, with common phrases for the posts that have none. Gives the departments there are then.
 ///
 /// # Errors
 /// When the database fails, or the demo catalogue is not right.
@@ -35,7 +37,12 @@ pub async fn catalogue(db: &Db, catalogue: &Catalogue, clock: &Clock) -> Result<
         return Err(Problem::internal(format!("the demo catalogue: {rejection:?}")));
     }
     catalogue.refresh_if_changed().await?;
-    Ok(catalogue.snapshot().departments().keys().cloned().collect())
+    let departments: Vec<_> = catalogue.snapshot().departments().keys().cloned().collect();
+    let common: Vec<Common> = demo::phrases()
+        .and_then(|phrases| serde_json::from_value(Value::Array(phrases)))
+        .map_err(Problem::internal)?;
+    phrases::ensure(&mut *db.get().await?, &departments, &common, clock.now()).await?;
+    Ok(departments)
 }
 
 /// Creates the demo accounts where they are missing and gives all of them this password. Staff hold their post in every department.

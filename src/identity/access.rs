@@ -113,6 +113,7 @@ permission_matrix! {
     HandleTasks: Only(&[Staff]), "Claim and complete tasks of one's posts";
     SuperviseTasks: Only(&[Staff, Manager]), "Put tasks into colleagues' hands; keep people from working on a case";
     ReadTasks: Only(&[Staff, Manager]), "Read task queues of one's posts";
+    KeepPhrases: Only(&[Staff, Manager]), "Keep the common phrases of one's posts";
     CheckProgress: Anyone, "Check progress by number and proof";
     ReadInbox: SignedIn, "Read one's notifications";
     TravelInTime: Anyone, "Move the development clock";

@@ -21,6 +21,6 @@ pub use follow::{CALL, Question, WARN, Warning, WarningOf};
 pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};
 pub use quota::read_standing;
-pub use read::{Screen, ScreenQuery, read_screen};
+pub use read::{Screen, ScreenQuery, Work, read_screen};
 pub use work::SILENT_CONSENT;
 pub use write::{Applied, Write, apply};

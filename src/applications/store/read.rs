@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::load::{Membership, Target, parse};
 use super::query::{Param, statement};
 use super::rows::{
-    ApplicationRow, AttachmentRow, CardRow, CertificateRow, ConsentRow, EventRow, FormRow, NoticeRow, PartyRow,
-    RemarkRow, TaskRow, ThirdPartyRow,
+    ApplicationRow, AttachmentRow, CardRow, CertificateRow, ConsentRow, DraftRow, EventRow, FormRow, NoticeRow,
+    PartyRow, PhraseRow, RemarkRow, TaskRow, ThirdPartyRow,
 };
 use crate::codes::{CreditCode, Post};
+use crate::db::bytea;
 use crate::identity::Caller;
 
 /// What a screen asks for.
@@ -58,6 +59,21 @@ pub struct Screen {
     pub posts: Vec<Membership>,
     /// Whether the caller has a mandate of the applicant for this item.
     pub mandated: bool,
+    /// What the work on a task needs, of the screen of a task.
+    #[serde(default)]
+    pub work: Option<Work>,
+}
+
+/// What the work on a task needs beside its application.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Work {
+    /// The sealed name of whoever holds it.
+    #[serde(with = "bytea::option")]
+    pub holder_name: Option<Vec<u8>>,
+    /// The common phrases of its post, oldest first.
+    pub phrases: Vec<PhraseRow>,
+    /// What the caller has written so far, while they hold it.
+    pub draft: Option<DraftRow>,
 }
 
 impl Screen {
@@ -98,7 +114,7 @@ impl Screen {
 }
 
 macro_rules! screen_read {
-    ($which:literal) => {
+    ($more:literal, $which:literal) => {
         concat!(
             "select jsonb_build_object(
     'application', to_jsonb(a),
@@ -117,7 +133,9 @@ macro_rules! screen_read {
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
         where m.account_id = {}),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null
-        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items)))
+        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items)))",
+            $more,
+            "
 )::text from application a where a.id = ",
             $which
         )
@@ -126,12 +144,20 @@ macro_rules! screen_read {
 
 statement! {
     /// Reads the screen of an application.
-    ScreenByApplication -> Text, screen_read!("{}")
+    ScreenByApplication -> Text, screen_read!("", "{}")
 }
 
 statement! {
     /// Reads the screen of the application that owns a task.
-    ScreenByTask -> Text, screen_read!("(select t.owner_id from task t where t.id = {})")
+    ScreenByTask -> Text, screen_read!(",
+    'work', (select jsonb_build_object(
+        'holder_name', (select h.name from account h where h.id = w.holder),
+        'phrases', (select coalesce(jsonb_agg(to_jsonb(p) order by p.id), '[]') from phrase p
+            where p.department = w.department and p.post = w.post),
+        'draft', (select to_jsonb(d) from task_draft d where d.owner_id = w.owner_id and d.task_id = w.id and d.account_id = w.holder
+            and w.holder = {} and w.status = 'claimed'))
+        from task w where w.owner_id = a.id and w.id = {})",
+        "(select t.owner_id from task t where t.id = {})")
 }
 
 /// Reads an application as it is shown; none when there is no such application.
@@ -147,7 +173,7 @@ pub async fn read_screen(
     let mut params = vec![
         Param::Number(i64::from(query.events)),
         caller.clone(),
-        caller,
+        caller.clone(),
         Param::Day(query.today),
     ];
     let text: Option<String> = match target {
@@ -156,7 +182,7 @@ pub async fn read_screen(
             ScreenByApplication { params }.get_result(connection).await.optional()?
         }
         Target::Task(id) => {
-            params.push(Param::Id(id));
+            params.extend([caller, Param::Id(id), Param::Id(id)]);
             ScreenByTask { params }.get_result(connection).await.optional()?
         }
     };

@@ -1,12 +1,14 @@
 //! The tables' rows, column for column, as they cross to and from the database in JSON.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{Queryable, Selectable};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::codes::{ApplicationNumber, CertificateState, Channel, CreditCode, DivisionCode, ItemCode, Post, Service};
 use crate::db::bytea;
+use crate::db::schema::phrase;
 
 /// A row of `application`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -255,4 +257,27 @@ pub struct PartyRow {
     /// The encrypted name.
     #[serde(with = "bytea")]
     pub name: Vec<u8>,
+}
+
+/// A row of `phrase`.
+#[derive(Clone, Debug, Deserialize, Queryable, Selectable)]
+#[diesel(table_name = phrase, check_for_backend(diesel::pg::Pg))]
+#[expect(missing_docs, reason = "the migration documents the columns")]
+pub struct PhraseRow {
+    pub id: Uuid,
+    pub department: String,
+    pub post: String,
+    pub kind: String,
+    pub text: String,
+    pub text_en: Option<String>,
+}
+
+/// What is read of a row of `task_draft`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DraftRow {
+    /// The sealed content.
+    #[serde(with = "bytea")]
+    pub content: Vec<u8>,
+    /// When it was kept.
+    pub saved_at: DateTime<Utc>,
 }

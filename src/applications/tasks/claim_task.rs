@@ -15,7 +15,7 @@ use super::super::rights::Right;
 use super::answers::{TaskState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
-use crate::identity::{Action, Allowed, Operation};
+use crate::identity::{Action, Allowed, Caller, Operation};
 use crate::problem::{Code, Problem};
 
 /// Who may, and what can go wrong.
@@ -57,9 +57,24 @@ pub async fn handle(
     body: Body<ClaimTask>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let (task, by) = (*id, caller.account);
-    let envelope = Envelope::new(&OPERATION, *caller, Right::Post(task), heading, &body.digest).unconditional();
-    command(&desk, task, &envelope, async |_scene| {
+    claim(&desk, &OPERATION, *caller, *id, heading, &body.digest).await
+}
+
+/// Claims a task for the caller.
+///
+/// # Errors
+/// See [`OPERATION`].
+pub(super) async fn claim(
+    desk: &Desk,
+    operation: &'static Operation,
+    caller: Caller,
+    task: Uuid,
+    heading: Heading,
+    digest: &[u8],
+) -> Result<Answer, Problem> {
+    let by = caller.account;
+    let envelope = Envelope::new(operation, caller, Right::Post(task), heading, digest).unconditional();
+    command(desk, task, &envelope, async |_scene| {
         Ok(Plan::new(Command::Claim { task, by }))
     })
     .await

@@ -26,7 +26,7 @@ use super::answers::{TaskState, command};
 use super::colleagues::{colleague, not_of_post};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
-use crate::identity::{Action, Allowed, Operation};
+use crate::identity::{Action, Allowed, Caller, Operation};
 use crate::problem::{Code, FieldError, Problem};
 use crate::procedure::OutcomeCode;
 use crate::text::Text;
@@ -112,15 +112,29 @@ pub async fn handle(
     body: Body<CompleteTask>,
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
-    let task = *id;
-    let envelope = Envelope::new(&OPERATION, *caller, Right::Post(task), heading, &body.digest)
-        .naming(body.value.officers.iter().map(String::as_str));
-    let (input, by) = (body.value, caller.account);
-    let today = desk.clock.today();
-    command(&desk, task, &envelope, async |scene| {
-        check(scene, &input)?;
+    complete(&desk, &OPERATION, *caller, *id, heading, &body.digest, &body.value).await
+}
+
+/// Completes a task of the caller's.
+///
+/// # Errors
+/// See [`OPERATION`].
+pub(super) async fn complete(
+    desk: &Desk,
+    operation: &'static Operation,
+    caller: Caller,
+    task: Uuid,
+    heading: Heading,
+    digest: &[u8],
+    input: &CompleteTask,
+) -> Result<Answer, Problem> {
+    let envelope = Envelope::new(operation, caller, Right::Post(task), heading, digest)
+        .naming(input.officers.iter().map(String::as_str));
+    let (by, today) = (caller.account, desk.clock.today());
+    command(desk, task, &envelope, async |scene| {
+        check(scene, input)?;
         let officers = officers(scene, task, &input.officers)?;
-        let decision = decision(&input, officers, &desk, today).await?;
+        let decision = decision(input, officers, desk, today).await?;
         let mut plan = Plan::new(Command::Complete { task, by, decision });
         plan.extras.opinion.clone_from(&input.opinion);
         plan.wording = Wording {

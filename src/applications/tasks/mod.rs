@@ -2,9 +2,12 @@
 #![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
 
 pub mod assign_task;
+pub mod claim_next_tasks;
 pub mod claim_task;
 pub mod complete_task;
+pub mod complete_tasks;
 pub mod consult_department;
+pub mod draft_task;
 pub mod list_tasks;
 pub mod read_task;
 pub mod release_task;
@@ -13,9 +16,13 @@ pub mod withdraw_consultation;
 
 mod answers;
 mod asked;
+mod batch;
 mod colleagues;
+mod drafts;
+mod facets;
 pub(super) mod name;
 mod outcomes;
 mod queue;
+mod rows;
 
 pub use answers::TaskState;

@@ -1,20 +1,26 @@
-//! Task queues in the database: pages by due date, facets, counts.
-
-use std::collections::BTreeMap;
+//! Task queues in the database: pages by due date, counts.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::lifecycle::Light;
 use super::answers::TaskWord;
-use crate::codes::{CreditCode, Post};
-use crate::db::schema::{membership, recusal, task};
+use crate::codes::{CreditCode, ItemCode, Post};
+use crate::db::schema::{account, membership, recusal, task};
 use crate::http::page::COUNT_CAP;
+
+/// The sealed name of whoever holds a task.
+macro_rules! holder_name {
+    () => {
+        account::table
+            .filter(account::id.nullable().eq(task::holder))
+            .select(account::name)
+            .single_value()
+    };
+}
 
 /// Which tasks of a caller's posts.
 #[derive(Debug)]
@@ -24,8 +30,29 @@ pub(super) struct QueueFilter {
     pub(super) state: Option<TaskWord>,
     pub(super) department: Option<CreditCode>,
     pub(super) post: Option<Post>,
+    pub(super) item: Option<ItemCode>,
     pub(super) light: Option<Light>,
+    /// Only those the caller holds, or completed.
     pub(super) mine: bool,
+    /// Only those the caller may do themselves, not those of a department they manage.
+    pub(super) own_posts: bool,
+}
+
+impl QueueFilter {
+    /// Every open and claimed task of a caller's posts.
+    pub(super) fn of(caller: Uuid, today: NaiveDate) -> Self {
+        Self {
+            caller,
+            today,
+            state: None,
+            department: None,
+            post: None,
+            item: None,
+            light: None,
+            mine: false,
+            own_posts: false,
+        }
+    }
 }
 
 /// A task in the queue.
@@ -69,20 +96,8 @@ impl QueueRow {
     }
 }
 
-/// How many open and claimed tasks of the caller's posts there are, by each sort.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(example = json!({"state": {"open": 3, "claimed": 1}, "light": {"green": 3, "red": 1},
-    "department": {"1199010099999006193": 4}, "post": {"reviewer": 4}}))]
-pub struct Facets {
-    /// By state.
-    pub state: BTreeMap<String, i64>,
-    /// By light.
-    pub light: BTreeMap<String, i64>,
-    /// By department.
-    pub department: BTreeMap<String, i64>,
-    /// By post.
-    pub post: BTreeMap<String, i64>,
-}
+/// A task with its holder's sealed name.
+pub(super) type Held = (QueueRow, Option<Vec<u8>>);
 
 /// Reads a page of a queue, due first.
 pub(super) async fn read(
@@ -90,7 +105,7 @@ pub(super) async fn read(
     filter: &QueueFilter,
     after: Option<&QueueKey>,
     limit: i64,
-) -> QueryResult<Vec<QueueRow>> {
+) -> QueryResult<Vec<Held>> {
     let mut rows = filtered(filter);
     rows = match after {
         Some(QueueKey {
@@ -108,9 +123,29 @@ pub(super) async fn read(
     };
     rows.order((task::due_on.asc().nulls_last(), task::id.asc()))
         .limit(limit)
-        .select(QueueRow::as_select())
+        .select((QueueRow::as_select(), holder_name!()))
         .load(connection)
         .await
+}
+
+/// Reads some tasks of the caller's posts, whatever became of them, in the order of the ids.
+pub(super) async fn read_these(
+    connection: &mut AsyncPgConnection,
+    caller: Uuid,
+    ids: &[Uuid],
+) -> QueryResult<Vec<Held>> {
+    let held = membership::table
+        .filter(membership::account_id.eq(caller))
+        .filter(membership::department.eq(task::department))
+        .filter(membership::post.eq(task::post));
+    let mut rows: Vec<Held> = task::table
+        .filter(task::id.eq_any(ids))
+        .filter(diesel::dsl::exists(held))
+        .select((QueueRow::as_select(), holder_name!()))
+        .load(connection)
+        .await?;
+    rows.sort_by_key(|(row, _)| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
 }
 
 /// Counts up to one more than the cap.
@@ -123,49 +158,16 @@ pub(super) async fn count(connection: &mut AsyncPgConnection, filter: &QueueFilt
     Ok(i64::try_from(capped.len()).unwrap_or(i64::MAX))
 }
 
-/// Counts the caller's open and claimed tasks by each sort, in one statement.
-pub(super) async fn facets(connection: &mut AsyncPgConnection, caller: Uuid, today: NaiveDate) -> QueryResult<Facets> {
-    #[derive(QueryableByName)]
-    struct Counted {
-        #[diesel(sql_type = Text)]
-        status: String,
-        #[diesel(sql_type = Text)]
-        light: String,
-        #[diesel(sql_type = Text)]
-        department: String,
-        #[diesel(sql_type = Text)]
-        post: String,
-        #[diesel(sql_type = BigInt)]
-        tasks: i64,
-    }
-    let counted: Vec<Counted> = diesel::sql_query(
-        "select t.status, case when t.due_on is null then 'none' when t.due_on < $2 then 'red' when t.yellow_on <= $2 then 'yellow'
-             else 'green' end as light, t.department, t.post, count(*) as tasks
-         from task t where t.status in ('open', 'claimed') and exists (select from membership m
-             where m.account_id = $1 and m.department = t.department and m.post in (t.post, 'manager'))
-             and not exists (select from recusal r where r.owner_id = t.owner_id and r.person = $1)
-         group by 1, 2, 3, 4",
-    )
-    .bind::<SqlUuid, _>(caller)
-    .bind::<Date, _>(today)
-    .load(connection)
-    .await?;
-    let mut facets = Facets::default();
-    for row in counted {
-        *facets.state.entry(row.status).or_default() += row.tasks;
-        *facets.light.entry(row.light).or_default() += row.tasks;
-        *facets.department.entry(row.department).or_default() += row.tasks;
-        *facets.post.entry(row.post).or_default() += row.tasks;
-    }
-    Ok(facets)
-}
-
 fn filtered<'a>(filter: &QueueFilter) -> task::BoxedQuery<'a, diesel::pg::Pg> {
     let held = membership::table
         .filter(membership::account_id.eq(filter.caller))
-        .filter(membership::department.eq(task::department))
-        .filter(membership::post.eq(task::post).or(membership::post.eq("manager")));
-    let mut rows = task::table.filter(diesel::dsl::exists(held)).into_boxed();
+        .filter(membership::department.eq(task::department));
+    let own = membership::post.eq(task::post);
+    let mut rows = task::table.into_boxed();
+    rows = match filter.own_posts {
+        true => rows.filter(diesel::dsl::exists(held.filter(own))),
+        false => rows.filter(diesel::dsl::exists(held.filter(own.or(membership::post.eq("manager"))))),
+    };
     let closed = matches!(filter.state, Some(TaskWord::Completed | TaskWord::Cancelled));
     if !closed {
         // Work one is recused from is not one's work.
@@ -183,6 +185,9 @@ fn filtered<'a>(filter: &QueueFilter) -> task::BoxedQuery<'a, diesel::pg::Pg> {
     }
     if let Some(post) = &filter.post {
         rows = rows.filter(task::post.eq(post.to_string()));
+    }
+    if let Some(item) = &filter.item {
+        rows = rows.filter(task::item_code.eq(item.to_string()));
     }
     if filter.mine {
         rows = match filter.state {

@@ -16,17 +16,21 @@ use super::super::desk::Desk;
 use super::super::lifecycle::Light;
 use super::super::notices::MaterialWord;
 use super::super::ops::read_application::visible_screen;
+use super::super::phrases::PhrasesByKind;
 use super::super::scene::{case_of, item_version};
 use super::super::store::Target;
 use super::super::view::{ApplicationView, AttachedDocument};
 use super::answers::{TaskWord, task_light, task_tag};
 use super::asked::{ConsultationView, PastTask, consultations, history};
+use super::draft_task::DraftView;
 use super::name::name_in;
 use super::outcomes::{OutcomeView, actions, outcomes};
+use super::rows::age;
 use crate::catalogue::ItemVersion;
 use crate::codes::Post;
 use crate::http::CallerLanguage;
 use crate::identity::access::may;
+use crate::identity::party::open_name;
 use crate::identity::{Action, Allowed, Operation};
 use crate::problem::{Code, Problem};
 
@@ -59,6 +63,10 @@ pub struct TaskView {
     pub post: String,
     /// Who holds it.
     pub holder: Option<Uuid>,
+    /// Their name.
+    pub holder_name: Option<String>,
+    /// Working days since the application was received, while the task is still to be done.
+    pub age: Option<i64>,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
     /// Its last day.
@@ -86,6 +94,10 @@ pub struct TaskView {
     pub materials: Vec<MaterialView>,
     /// The tasks of the application before this one, with their opinions.
     pub history: Vec<PastTask>,
+    /// The common phrases of the task's post.
+    pub phrases: PhrasesByKind,
+    /// What the caller has written so far, while they hold the task.
+    pub draft: Option<DraftView>,
 }
 
 /// A material of the item.
@@ -119,7 +131,7 @@ pub async fn handle(
     language: CallerLanguage,
     desk: web::Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
-    let screen = visible_screen(&desk, Target::Task(*id), &caller, true).await?;
+    let mut screen = visible_screen(&desk, Target::Task(*id), &caller, true).await?;
     let task = screen
         .tasks
         .iter()
@@ -137,6 +149,7 @@ pub async fn handle(
     let asked = consultations(&screen, task.id, today);
     let actions = actions(task.id, &case, &screen, caller.account);
     let recused = case.recused.contains(&caller.account);
+    let work = screen.work.take().ok_or_else(|| Problem::new(Code::NotFound))?;
     let application = ApplicationView::of(&desk, screen, &caller, language.0).await?;
     let view = TaskView {
         id: task.id,
@@ -148,6 +161,13 @@ pub async fn handle(
         department: task.department.to_string(),
         post: task.post.to_string(),
         holder: task.holder,
+        holder_name: work
+            .holder_name
+            .map(|sealed| open_name(&desk.cipher, &sealed))
+            .transpose()?,
+        age: ["open", "claimed"]
+            .contains(&task.status.as_str())
+            .then(|| age(&desk, &task.department, task.received_at, today)),
         opened_at: task.opened_at,
         due_on: task.due_on,
         light: task_light(task.yellow_on, task.due_on, today),
@@ -163,6 +183,8 @@ pub async fn handle(
         form_schema: version.item.form_schema.clone(),
         materials: materials(&version, &application),
         history: past,
+        phrases: PhrasesByKind::of(work.phrases),
+        draft: work.draft.map(|row| DraftView::open(&row, &desk.cipher)).transpose()?,
         kind: task.kind,
         node: task.node,
         application,

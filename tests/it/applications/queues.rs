@@ -146,3 +146,51 @@ async fn the_light_turns_with_the_days() {
     let red = app.as_("reviewer").get("/tasks?light=red").send().await.expect(200);
     assert_eq!(red["data"].as_array().unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn facets_count_what_choosing_them_would_show() {
+    let app = TestApp::start().await;
+    let case = app.filed(FOOD_LICENCE).await;
+    app.filed(VACCINATION).await;
+    case.claim("window", "intake").await;
+    let facets = async |query: &str| {
+        let path = format!("/tasks?{query}");
+        app.as_("window").get(&path).send().await.expect(200)["facets"].clone()
+    };
+    let all = facets("").await;
+    assert_eq!(all["item"].as_object().unwrap().len(), 2);
+    let food = case.read().await["item"]["code"].as_str().unwrap().to_owned();
+    let of_food = facets(&format!("item={food}")).await;
+    assert_eq!(of_food["state"], json!({"claimed": 1}));
+    assert_eq!(of_food["item"], all["item"], "what another choice would show");
+    let open = facets("state=open").await;
+    assert_eq!(open["state"], json!({"open": 1, "claimed": 1}));
+    assert_eq!(open["item"].as_object().unwrap().len(), 1);
+    let mine = facets("mine=true").await;
+    assert_eq!(mine["state"], json!({"claimed": 1}));
+    let path = format!("/tasks?item={food}");
+    let listed = app.as_("window").get(&path).send().await.expect(200);
+    assert_eq!(listed["data"].as_array().unwrap().len(), 1);
+    assert_eq!(listed["data"][0]["item"], food.as_str());
+}
+
+#[tokio::test]
+async fn who_holds_a_task_and_how_old_it_is_are_seen() {
+    let app = TestApp::start().await;
+    app.at("2026-02-12T09:00:00+08:00").await;
+    let case = app.filed(FOOD_LICENCE).await;
+    let holder = app.as_("window").get("/me").send().await.expect(200);
+    let path = format!("/tasks/{}", case.task("window", "intake").await);
+    let row = async || app.as_("manager").get("/tasks").send().await.expect(200)["data"][0].clone();
+    let free = row().await;
+    assert_eq!((&free["holder_name"], &free["age"]), (&json!(null), &json!(0)));
+    case.claim("window", "intake").await;
+    // The 14th is worked, the Spring Festival is from the 15th to the 23rd.
+    app.at("2026-02-24T09:00:00+08:00").await;
+    let task = app.as_("manager").get(&path).send().await.expect(200);
+    for seen in [row().await, task] {
+        assert_eq!(seen["holder"], holder["id"]);
+        assert_eq!(seen["holder_name"], holder["name"]);
+        assert_eq!(seen["age"], 3, "the 13th, the 14th and the 24th");
+    }
+}

@@ -60,6 +60,24 @@ async fn lists_cost_the_same_however_long_they_are() {
 }
 
 #[tokio::test]
+async fn a_queue_of_two_hundred_is_read_in_two_statements() {
+    let app = TestApp::start().await;
+    app.filed(FOOD_LICENCE).await;
+    app.database()
+        .execute(
+            "insert into task select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'status', 'claimed',
+                'holder', (select id from account where login = 'window')))).* from task t, generate_series(1, 200)",
+        )
+        .await;
+    app.as_("window").get("/tasks").send().await.expect(200);
+    let (listing, queue) = statements!(app, app.as_("window").get("/tasks?limit=100&mine=true").send());
+    assert_eq!(listing, 2);
+    let rows = queue.json()["data"].as_array().unwrap().clone();
+    assert_eq!(rows.len(), 100);
+    assert!(rows.iter().all(|row| row["holder_name"].is_string()));
+}
+
+#[tokio::test]
 async fn the_catalogue_and_tokens_are_read_without_the_database() {
     let app = TestApp::start().await;
     app.as_("citizen").get("/me").send().await.expect(200);

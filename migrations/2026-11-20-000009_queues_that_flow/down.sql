@@ -1,0 +1,2 @@
+drop table task_draft;
+drop table phrase;

@@ -1,0 +1,151 @@
+//! `PUT /tasks/{id}/draft`: what the holder of a task has written so far.
+//!
+//! 1. The task must be of a post the caller holds, and in their hands.
+//! 2. Keep it sealed, one a task and person; an empty one is removed. It is no event and changes no version.
+//!
+//! It is shown to its writer alone, by `GET /tasks/{id}`, while they hold the task. Housekeeping clears away what nobody can see any more.
+
+use actix_web::{HttpResponse, put, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::super::desk::Desk;
+use super::super::notices::MaterialWord;
+use super::super::store::rows::DraftRow;
+use super::super::words::{LINE, LONG, SHORT, too_long, too_many};
+use super::drafts;
+use crate::crypto::Cipher;
+use crate::http::Body;
+use crate::identity::access::may;
+use crate::identity::{Action, Allowed, Operation};
+use crate::problem::{Code, FieldError, Problem};
+use crate::procedure::OutcomeCode;
+
+/// Who may, and what can go wrong.
+pub const OPERATION: Operation = Operation {
+    id: "draft_task",
+    action: Action::HandleTasks,
+    problems: &[
+        Code::NotFound,
+        Code::Recused,
+        Code::TaskTaken,
+        Code::TaskUnclaimed,
+        Code::TaskClosed,
+        Code::InvalidInput,
+    ],
+};
+
+/// The purpose that drafts are encrypted for: free text about people.
+const PURPOSE: &str = "task.draft";
+
+/// A completion that is still being written. Whether it fits the task is only checked when it is sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskDraft {
+    /// The outcome chosen so far.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "pass")]
+    pub outcome: Option<OutcomeCode>,
+    /// What the reviewer thinks.
+    #[serde(default)]
+    pub opinion: Option<String>,
+    /// Why, for the applicant.
+    #[serde(default)]
+    pub reasons: Option<String>,
+    /// The word on materials so far.
+    #[serde(default)]
+    pub verdicts: Vec<MaterialWord>,
+}
+
+/// What its writer left.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DraftView {
+    /// What was written.
+    #[serde(flatten)]
+    pub draft: TaskDraft,
+    /// When it was kept.
+    pub saved_at: DateTime<Utc>,
+}
+
+/// Keep the draft of a completion
+///
+/// Only the task's holder writes and sees it. An empty body removes it.
+#[utoipa::path(
+    operation_id = "draft_task",
+    tag = "Tasks",
+    params(("id" = Uuid, Path, description = "The task, claimed by the caller")),
+    request_body(content = TaskDraft, examples(
+        ("draft" = (summary = "So far", value = json!({"outcome": "pass", "opinion": "场所布局合理，"}))),
+        ("none" = (summary = "Remove it", value = json!({}))),
+    )),
+    responses((status = 204, description = "Kept, or removed"))
+)]
+#[put("/tasks/{id}/draft")]
+pub async fn handle(
+    caller: Allowed<may::HandleTasks>,
+    id: web::Path<Uuid>,
+    body: Body<TaskDraft>,
+    desk: web::Data<Desk>,
+) -> Result<HttpResponse, Problem> {
+    let draft = body.value;
+    draft.check()?;
+    let mut connection = desk.db.get().await?;
+    let owner = drafts::owner(&mut connection, *id, caller.account).await?;
+    let place = drafts::Place {
+        owner,
+        task: *id,
+        account: caller.account,
+    };
+    if draft.is_empty() {
+        drafts::remove(&mut connection, place).await?;
+    } else {
+        let written = serde_json::to_string(&draft).map_err(Problem::internal)?;
+        let sealed = desk.cipher.encrypt(PURPOSE, &written);
+        drafts::keep(&mut connection, place, &sealed, desk.clock.now()).await?;
+    }
+    Ok(HttpResponse::NoContent().finish())
+}
+
+impl TaskDraft {
+    fn is_empty(&self) -> bool {
+        let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
+        self.outcome.is_none() && blank(&self.opinion) && blank(&self.reasons) && self.verdicts.is_empty()
+    }
+
+    /// A draft may be incomplete, and wrong; it may not be endless.
+    fn check(&self) -> Result<(), Problem> {
+        let mut errors: Vec<FieldError> = [
+            too_long("/opinion", self.opinion.as_deref(), LONG),
+            too_long("/reasons", self.reasons.as_deref(), LONG),
+            too_many("/verdicts", self.verdicts.len()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        for (index, word) in self.verdicts.iter().enumerate() {
+            let place = format!("/verdicts/{index}");
+            errors.extend(too_long(format!("{place}/material"), Some(&word.material), LINE));
+            errors.extend(too_long(format!("{place}/reason"), word.reason.as_deref(), SHORT));
+        }
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(Problem::invalid(errors)),
+        }
+    }
+}
+
+impl DraftView {
+    /// Opens what was kept.
+    ///
+    /// # Errors
+    /// 500 when it cannot be opened.
+    pub(super) fn open(row: &DraftRow, cipher: &Cipher) -> Result<Self, Problem> {
+        let written = cipher.decrypt(PURPOSE, &row.content).map_err(Problem::internal)?;
+        Ok(Self {
+            draft: serde_json::from_str(&written).map_err(Problem::internal)?,
+            saved_at: row.saved_at,
+        })
+    }
+}
