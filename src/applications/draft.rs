@@ -7,6 +7,7 @@ use rand::RngExt;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::lifecycle::Tab;
 use super::store::rows::{ApplicationRow, PartyRow};
 use crate::catalogue::ItemVersion;
 use crate::codes::{ApplicationNumber, Channel, Service};
@@ -74,6 +75,7 @@ impl Beginning<'_> {
             yellow_on: None,
             decided_at: None,
             completed_at: None,
+            tab: Tab::Drafts.as_str().to_owned(),
         }
     }
 }

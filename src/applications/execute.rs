@@ -348,7 +348,12 @@ pub fn policy(version: &ItemVersion, service: Service) -> Policy<'_> {
 
 /// How the applicant wants the result.
 pub fn delivery_mode(application: &ApplicationRow) -> DeliveryMode {
-    let mode = application.delivery.as_ref().and_then(|delivery| delivery.get("mode"));
+    mode_of(application.delivery.as_ref())
+}
+
+/// The same, of what is kept of the wish.
+pub fn mode_of(delivery: Option<&serde_json::Value>) -> DeliveryMode {
+    let mode = delivery.and_then(|delivery| delivery.get("mode"));
     mode.and_then(|mode| serde_json::from_value(mode.clone()).ok())
         .unwrap_or_default()
 }

@@ -63,6 +63,7 @@ diesel::table! {
         completed_at -> Nullable<Timestamptz>,
         accepted_at -> Nullable<Timestamptz>,
         certificate -> Nullable<Text>,
+        tab -> Text,
     }
 }
 

@@ -66,6 +66,7 @@ operations! {
     documents::ops::read_document_content,
     applications::ops::file_application,
     applications::ops::list_applications,
+    applications::ops::list_cases,
     applications::ops::read_application,
     applications::ops::revise_application,
     applications::ops::submit_application,

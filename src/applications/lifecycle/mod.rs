@@ -38,7 +38,7 @@ pub use refusal::Refusal;
 pub use state::{
     Acceptance, Bar, Card, Case, Colour, Commitment, Concern, Consent, ConsentState, Consents, Course, Courses,
     Decided, Demand, DueDates, Extension, Following, Light, Limits, Outcome, Phase, Receipt, Status, Step, Supervision,
-    Supplement, Suspension, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light, light_of,
+    Supplement, Suspension, Tab, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light, light_of,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).

@@ -17,6 +17,7 @@ use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
 use super::super::desk::Desk;
+use super::super::execute::mode_of;
 use super::super::lifecycle::{Case, Outcome, Status};
 use super::super::view::{next_action, status_text};
 use crate::codes::ApplicationNumber;
@@ -68,7 +69,7 @@ pub struct CheckProgress {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "number": "BJ202611200000000018", "item_name": "食品经营许可新办", "status": "in_review", "status_text": "审查中", "stage": "review",
-    "next_action": "正在审查，承诺于 2026-12-01 前作出决定。", "outcome": null, "submitted_at": "2026-11-20T02:10:00Z",
+    "next_action": "正在审查，承诺最迟于 2026-12-01 作出决定。", "outcome": null, "submitted_at": "2026-11-20T02:10:00Z",
     "accepted_on": "2026-11-20", "promised_due_on": "2026-12-01", "completed_at": null
 }))]
 pub struct Progress {
@@ -103,6 +104,7 @@ struct Asked {
     item_name: String,
     status: String,
     state: serde_json::Value,
+    delivery: Option<serde_json::Value>,
     submitted_at: Option<DateTime<Utc>>,
     accepted_on: Option<NaiveDate>,
     promised_due_on: Option<NaiveDate>,
@@ -149,13 +151,16 @@ pub async fn handle(
         return Err(Problem::new(Code::NotFound));
     }
     let case: Case = serde_json::from_value(asked.state).map_err(Problem::internal)?;
+    let mode = mode_of(asked.delivery.as_ref());
     Ok(web::Json(Progress {
         number: asked.number,
         item_name: asked.item_name,
         status: Status::from_word(&asked.status),
-        status_text: status_text(&case).in_language(language.0).to_owned(),
+        status_text: status_text(&case, mode).in_language(language.0).to_owned(),
         stage: stage(Status::from_word(&asked.status)),
-        next_action: next_action(&case).in_language(language.0).to_owned(),
+        next_action: next_action(&case, mode, desk.clock.today())
+            .in_language(language.0)
+            .to_owned(),
         outcome: case.phase.decided().map(|decided| decided.outcome),
         submitted_at: asked.submitted_at,
         accepted_on: asked.accepted_on,

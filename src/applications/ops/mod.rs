@@ -10,6 +10,7 @@ pub mod file_application;
 pub mod hear_third_party;
 pub mod lift_bar;
 pub mod list_applications;
+pub mod list_cases;
 pub mod list_events;
 pub mod migrate_applications;
 pub mod prolong_suspension;

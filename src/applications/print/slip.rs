@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::desk::Desk;
+use super::super::execute::delivery_mode;
 use super::super::lifecycle::{Case, Event, Phase, Status};
 use super::super::store::Screen;
 use super::super::view::{ItemReference, Readable, status_text};
@@ -125,7 +126,7 @@ impl Slip {
             submitted_at,
             received_on,
             status: case.phase.status(),
-            status_text: status_text(case).zh.into_owned(),
+            status_text: status_text(case, delivery_mode(row)).zh.into_owned(),
             materials: handed_in(screen, readable),
             following: following(screen, readable),
             answer_by: match &case.phase {

@@ -5,6 +5,7 @@
 //! of either statement never varies and stays prepared.
 
 mod bars;
+mod cases;
 mod facts;
 mod follow;
 mod load;
@@ -17,6 +18,7 @@ mod work;
 mod write;
 
 pub use bars::Bars;
+pub use cases::{CaseKey, CaseRow, Cases, CasesQuery, read_cases};
 pub use follow::{CALL, Question, WARN, Warning, WarningOf};
 pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};

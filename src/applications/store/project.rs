@@ -93,6 +93,7 @@ pub fn project(
     let chain = chain(before, case.version, events, actor, at)?;
     let mut application = application(before, &after, at)?;
     application.item_version = item_version(events).unwrap_or(before.item_version);
+    application.tab = after.tab(context.delivery).as_str().to_owned();
     let certificates = facts::certificates(&application, events, context, &extras);
     if let Some(last) = chain.last() {
         application.head_hash.clone_from(&last.hash);

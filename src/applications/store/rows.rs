@@ -51,6 +51,7 @@ pub struct ApplicationRow {
     pub yellow_on: Option<NaiveDate>,
     pub decided_at: Option<DateTime<Utc>>,
     pub completed_at: Option<DateTime<Utc>>,
+    pub tab: String,
 }
 
 /// A row of `application_form`.

@@ -21,13 +21,14 @@ pub use parts::{
     ItemReference, MissingMaterial, NoticeView,
 };
 pub use stages::{Stage, StageState};
-pub use words::{next_action, status_text};
+pub use words::{act_by, next_action, status_text};
 
 use self::clock::due;
 use self::parts::{attached, card, certificate, department, notice, verdicts};
 use super::content::{Content, material_name};
 use super::delivery::{DeliveryWish, Handover};
 use super::desk::Desk;
+use super::execute::delivery_mode;
 use super::lifecycle::{Case, Outcome, Phase, Status};
 use super::notices::MaterialWord;
 use super::scene::{case_of, item_version};
@@ -101,7 +102,7 @@ pub struct ApplicationView {
     pub actions: Vec<&'static str>,
     /// What is still to be handed in.
     pub missing: Vec<MissingMaterial>,
-    /// The last day to hand it in, while a supplement is awaited or materials are to follow.
+    /// The last day to hand it in, while a supplement is awaited or materials are to follow; or to agree, while consents are awaited.
     pub answer_by: Option<NaiveDate>,
     /// What the applicant commits to instead of proof or check (告知承诺).
     pub commitment: Option<CommitmentView>,
@@ -162,14 +163,17 @@ impl ApplicationView {
         let row = &screen.application;
         let party = screen.is_party(caller);
         let inner = screen.is_handled_by_caller();
+        let mode = delivery_mode(row);
         let name = open_name(&desk.cipher, &screen.applicant.name)?;
         Ok(Self {
             id: row.id,
             number: row.number.to_string(),
             version: row.version,
             status: case.phase.status(),
-            status_text: status_text(&case).in_language(language).to_owned(),
-            next_action: next_action(&case).in_language(language).to_owned(),
+            status_text: status_text(&case, mode).in_language(language).to_owned(),
+            next_action: next_action(&case, mode, desk.clock.today())
+                .in_language(language)
+                .to_owned(),
             outcome: case.phase.decided().map(|decided| decided.outcome),
             deemed_accepted: row.deemed_accepted,
             item: ItemReference {
@@ -197,7 +201,7 @@ impl ApplicationView {
             stages: stages::stages(&case, row, language),
             actions: actions(&case, party, &screen, caller, &version, desk.clock.today()),
             missing: missing(&case, &version, &content, row, &screen.attached),
-            answer_by: answer_by(&case),
+            answer_by: act_by(&case),
             commitment: CommitmentView::of(&case, &version),
             third_parties: inner
                 .then(|| third_parties::open(&desk.cipher, &case, &screen.third_parties))
@@ -289,12 +293,5 @@ fn missing(
             let outstanding = case.awaited().into_iter().flat_map(|following| &following.outstanding);
             outstanding.map(|code| named(code)).collect()
         }
-    }
-}
-
-fn answer_by(case: &Case) -> Option<NaiveDate> {
-    match &case.phase {
-        Phase::AwaitingSupplement(receipt) => receipt.supplement.as_ref().map(|supplement| supplement.answer_by),
-        _ => case.awaited().map(|following| following.by),
     }
 }

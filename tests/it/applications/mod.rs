@@ -5,6 +5,7 @@ mod answers;
 mod bad_input;
 mod bars;
 mod calls;
+mod cases;
 mod clock;
 mod commitment;
 mod concurrency;

@@ -54,9 +54,10 @@ async fn lists_cost_the_same_however_long_they_are() {
         app.filed(FOOD_LICENCE).await;
         let (tasks, _) = statements!(app, app.as_("window").get("/tasks").send());
         let (applications, _) = statements!(app, app.as_("citizen").get("/applications").send());
-        counts.push((tasks, applications));
+        let (cases, _) = statements!(app, app.as_("citizen").get("/cases").send());
+        counts.push((tasks, applications, cases));
     }
-    assert_eq!(counts, [(2, 1); 3]);
+    assert_eq!(counts, [(2, 1, 1); 3]);
 }
 
 #[tokio::test]

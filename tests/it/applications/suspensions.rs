@@ -43,7 +43,7 @@ async fn while_it_goes_on_the_limits_stand_still_and_nobody_decides() {
     assert_eq!(seen["status"], "suspended");
     assert_eq!(
         seen["next_action"],
-        "正在进行专家评审，计划至 2026-03-06，其间不计入办理期限。"
+        "正在进行专家评审，计划至 2026-03-06，其间不计入办理期限；结束后继续审查。"
     );
     let clock = &seen["due"];
     assert_eq!(

@@ -17,6 +17,7 @@ mod dates;
 mod materials;
 mod status;
 mod supervision;
+mod tab;
 mod task;
 
 pub use concern::Concern;
@@ -27,6 +28,7 @@ pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
 pub use status::Status;
 pub use supervision::{Demand, Supervision};
+pub use tab::Tab;
 pub use task::{Step, Task, TaskKind, TaskStatus};
 
 /// One application, folded from its events.

@@ -25,6 +25,7 @@ mod silence;
 mod story;
 mod supervision;
 mod supplement;
+mod tabs;
 mod taking_back;
 mod third_parties;
 mod tries;
