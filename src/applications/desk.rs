@@ -5,11 +5,12 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::crypto::Cipher;
 use crate::db::Db;
+use crate::identity::Vault;
 use crate::outbox::Bell;
 
 use super::numbers::Numbers;
 
-/// The tools on the desk: database, clock, calendars, catalogue, keys and numbers. Cheap to clone.
+/// The tools on the desk: database, clock, calendars, catalogue, keys, people and numbers. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     /// The database.
@@ -22,6 +23,8 @@ pub struct Desk {
     pub catalogue: Catalogue,
     /// Encryption of sensitive values.
     pub cipher: Cipher,
+    /// Seals the personal data of those who come to a window, and finds them again.
+    pub vault: Vault,
     /// Numbers of applications, notices and certificates.
     pub numbers: Numbers,
     /// Rung after a commit that left work behind.

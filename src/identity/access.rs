@@ -108,6 +108,7 @@ permission_matrix! {
     ManageCalendar: Only(&[Admin]), "Load and correct years of the calendar";
     MigrateApplications: Only(&[Admin]), "Move running applications to another version of their item";
     UploadDocuments: Only(&[Applicant, Staff]), "Upload documents and read one's own";
+    BeginApplications: Only(&[Applicant, Staff]), "File applications: one's own, or at a window those of whoever comes there";
     FileApplications: Only(&[Applicant]), "File and follow applications";
     ReadApplications: Only(&[Applicant, Staff, Manager]), "Read applications one is party to or handles";
     HandleTasks: Only(&[Staff]), "Claim and complete tasks of one's posts";

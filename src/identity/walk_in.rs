@@ -153,6 +153,72 @@ fn citizen(faults: &mut Faults, pointer: &str, id: Checked<CitizenId>, today: Na
     Some(Identity::Citizen(id))
 }
 
+impl KnownBy {
+    /// Asks that who is on record under this ID number or credit code have this name: the clerk has the card in hand.
+    ///
+    /// # Errors
+    /// 422 `name-mismatch` at the name otherwise.
+    pub fn is_called(&self, person: &Person) -> Result<(), Problem> {
+        if person.name.is_same_as(&self.name) {
+            return Ok(());
+        }
+        Err(Problem::invalid_field(
+            format!("{}/name", self.pointer),
+            "name-mismatch",
+            "与该证件号码登记的姓名或名称不一致，请核对证件",
+            "another name is on record under this number: compare it with the document",
+        ))
+    }
+}
+
+/// Who is known by this ID number or credit code, with or without an account. Records nothing.
+///
+/// # Errors
+/// 500 when the database fails or the record does not open.
+pub async fn find(conn: &mut AsyncPgConnection, vault: &Vault, known_by: &KnownBy) -> Result<Option<Person>, Problem> {
+    Ok(accounts::load_identified(conn, vault, &known_by.identity).await?)
+}
+
+/// Records somebody nobody was found for, under this id; false when somebody else has just done so. `now` is machine time.
+///
+/// # Errors
+/// 500 when the database fails.
+pub async fn record(
+    conn: &mut AsyncPgConnection,
+    vault: &Vault,
+    id: Uuid,
+    known_by: &KnownBy,
+    now: DateTime<Utc>,
+) -> Result<bool, Problem> {
+    Ok(people::record(conn, vault, id, known_by, now).await?)
+}
+
+/// Notes the phone and address that somebody without an account leaves, if they differ from what they left before; an account of their
+/// own stays as it is. `now` is machine time.
+///
+/// # Errors
+/// 500 when the database fails.
+pub async fn leave_contact(
+    conn: &mut AsyncPgConnection,
+    vault: &Vault,
+    known_by: &KnownBy,
+    person: &Person,
+    now: DateTime<Utc>,
+) -> Result<(), Problem> {
+    let phone = known_by
+        .phone
+        .as_ref()
+        .filter(|_| person.contact_phone != known_by.phone);
+    let email = known_by
+        .email
+        .as_ref()
+        .filter(|_| person.contact_email != known_by.email);
+    if !person.has_account && (phone.is_some() || email.is_some()) {
+        people::leave_contact(conn, vault, person.id, phone, email, now).await?;
+    }
+    Ok(())
+}
+
 /// Finds the account of somebody at the window, or records them. A phone or address left by somebody without an account takes the place of
 /// what they left before; an account of their own stays as it is. `now` is machine time. Twice is harmless.
 ///
@@ -190,25 +256,8 @@ async fn known(
     person: Person,
     now: DateTime<Utc>,
 ) -> Result<Recorded, Problem> {
-    if !person.name.is_same_as(&known_by.name) {
-        return Err(Problem::invalid_field(
-            format!("{}/name", known_by.pointer),
-            "name-mismatch",
-            "与该证件号码登记的姓名或名称不一致，请核对证件",
-            "another name is on record under this number: compare it with the document",
-        ));
-    }
-    let phone = known_by
-        .phone
-        .as_ref()
-        .filter(|_| person.contact_phone != known_by.phone);
-    let email = known_by
-        .email
-        .as_ref()
-        .filter(|_| person.contact_email != known_by.email);
-    if !person.has_account && (phone.is_some() || email.is_some()) {
-        people::leave_contact(conn, vault, person.id, phone, email, now).await?;
-    }
+    known_by.is_called(&person)?;
+    leave_contact(conn, vault, known_by, &person, now).await?;
     Ok(person.into())
 }
 

@@ -52,6 +52,8 @@ problem_codes! {
         "请重新登录。" / "Sign in again.";
     Forbidden = "forbidden" 403, "没有权限" / "Not permitted",
         "您的角色不能进行此操作。" / "Your role may not do this.";
+    PostRequired = "post-required" 403, "岗位不符" / "For another post",
+        "您不在可以办理此事的岗位。" / "You do not hold the post that does this.";
     NotFound = "not-found" 404, "未找到" / "Not found",
         "所请求的内容不存在，或您无权查看。" / "There is no such thing, or it is not yours to see.";
     MethodNotAllowed = "method-not-allowed" 405, "不支持的操作" / "Method not allowed",

@@ -99,6 +99,8 @@ impl OutcomeCode {
     pub const AGREE: Self = Self(Cow::Borrowed("agree"));
     /// Not agreed to in a countersign (不同意).
     pub const DISAGREE: Self = Self(Cow::Borrowed("disagree"));
+    /// An immediate item is granted on the spot (当场准予).
+    pub const GRANT: Self = Self(Cow::Borrowed("grant"));
     /// The certificate is made (制证).
     pub const ISSUE: Self = Self(Cow::Borrowed("issue"));
 }

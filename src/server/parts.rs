@@ -74,6 +74,7 @@ impl Parts {
         clock::follow(&db, &clock).await?;
         let signer = Arc::new(keys.token_signer(ISSUER));
         let cipher = keys.cipher();
+        let vault = Vault::new(cipher.clone(), keys.blind_index());
         let calendars = Calendars::load(db.clone(), options::divisions(settings)?)
             .await
             .map_err(|error| StartError::part("calendar", error))?;
@@ -93,6 +94,7 @@ impl Parts {
             calendars: calendars.clone(),
             catalogue: catalogue.clone(),
             cipher: cipher.clone(),
+            vault: vault.clone(),
             numbers,
             bell: Bell::default(),
         };
@@ -107,7 +109,7 @@ impl Parts {
             limits: Data::new(Limits::new(options::limits(&settings.limits))),
             progress_limits: Data::new(ProgressLimits::default()),
             signer: Data::from(signer),
-            vault: Vault::new(cipher.clone(), keys.blind_index()),
+            vault,
             passwords: PasswordDesk::new(passwords, PasswordPolicy::default()),
             calendars,
             stopping: Stopping::default(),

@@ -1,17 +1,22 @@
 //! Filing: how an application comes into being, whoever files it and wherever.
 //!
 //! 1. Find the item's current version.
-//! 2. Read the applicant, the mandate, the documents and a stored answer, in one statement.
+//! 2. Read the applicant, the mandate, the documents and a stored answer, in one statement; at a window first who the applicant is.
 //! 3. A repeat gets its first answer.
 //! 4. Check who applies, and what is handed in: a draft may be incomplete, a submission may not.
-//! 5. Give it a number and decide: drafted, and submitted if asked.
-//! 6. Write application, form, documents, events, intake task, alarm and outbox in one statement.
+//! 5. Give it a number and decide: drafted, submitted if asked, and at a window decided at once if asked.
+//! 6. Write application, form, documents, events, tasks, notices, alarm and outbox in one statement; at a window first who is not known yet.
 
+mod applicant;
+mod at_once;
 mod course;
 mod request;
 
+pub use applicant::IdentityCheck;
+pub use at_once::{AtOnce, HandedOver, OnTheSpot};
 pub use request::{FileApplication, OnBehalfOf};
 
+use applicant::{Counter, Presented, Visitor, welcome};
 use course::Course;
 use uuid::Uuid;
 
@@ -19,13 +24,15 @@ use super::content::{Content, attach};
 use super::desk::Desk;
 use super::draft::{Beginning, pickup_code};
 use super::execute::{TRIES, apply, policy};
-use super::lifecycle::{Case, Command, Context, Event};
+use super::lifecycle::{Case, Command, Context, Event, FilingEvent};
+use super::notices;
 use super::ops::answers::state_answer;
+use super::scene::Scene;
 use super::store::rows::PartyRow;
-use super::store::{self, Actor, Applied, CommandQuery, Extras, LoadedFiling};
+use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, LoadedFiling};
 use crate::catalogue::ItemVersion;
 use crate::clock::{machine_now, shanghai_date};
-use crate::codes::{Audience, Channel};
+use crate::codes::Channel;
 use crate::db::idempotency::StoredAnswer;
 use crate::documents::usable_since;
 use crate::http::{Answer, Fingerprint, RequestId};
@@ -63,8 +70,9 @@ impl Filing {
                 "There is no such published item.",
             ));
         };
+        let presented = Presented::of(&self.input, self.caller.role, desk.clock.today())?;
         for _ in 0..TRIES {
-            if let Some(answer) = self.attempt(desk, &version).await? {
+            if let Some(answer) = self.attempt(desk, &version, presented.as_ref()).await? {
                 return Ok(answer);
             }
         }
@@ -72,14 +80,35 @@ impl Filing {
     }
 
     /// Steps 2 to 6; none when a twin was faster and the answer is to be read again.
-    async fn attempt(&self, desk: &Desk, version: &ItemVersion) -> Result<Option<Answer>, Problem> {
+    async fn attempt(
+        &self,
+        desk: &Desk,
+        version: &ItemVersion,
+        presented: Option<&Presented>,
+    ) -> Result<Option<Answer>, Problem> {
         let now = desk.clock.now();
         let today = shanghai_date(now);
-        let loaded = self.load(desk, today).await?;
+        let visitor = match presented {
+            Some(presented) => Some(presented.find(desk).await?),
+            None => None,
+        };
+        let loaded = self.load(desk, self.principal(visitor.as_ref()), today).await?;
         if let Some(stored) = loaded.stored {
             return stored.repeat(&self.fingerprint).map(Some);
         }
-        let applicant = self.applicant(loaded.applicant, loaded.mandated, version)?;
+        let counter = match &visitor {
+            Some(visitor) => Some(visitor.at(&self.caller, &loaded.posts, version)?),
+            None => None,
+        };
+        let applicant = match &visitor {
+            Some(visitor) => visitor.row(desk),
+            None => self.applicant(loaded.applicant, loaded.mandated)?,
+        };
+        let applicant = welcome(applicant, version)?;
+        let channel = counter.as_ref().map_or(self.channel, |counter| counter.channel);
+        if let (Some(at_once), Some(counter)) = (&self.input.at_once, &counter) {
+            at_once.check(counter, version, self.input.service)?;
+        }
         loaded.bars.may_apply()?;
         let reliance = loaded.bars.reliance(self.input.commitment);
         let content = Content {
@@ -110,13 +139,20 @@ impl Filing {
             applicant: &applicant,
             name: &name,
             filed_by: self.caller.account,
-            channel: self.channel,
+            channel,
             service: self.input.service,
             now,
         }
         .row();
         let facts = version.facts(&content.answers, &content.form, Some(&applicant.kind));
         let calendar = desk.calendars.fresh(&version.item.division).await?;
+        let quota = match version.item.quota.filter(|_| self.input.at_once.is_some()) {
+            Some(rule) => {
+                let mut connection = desk.db.get().await?;
+                Some(store::read_standing(&mut connection, &before, rule, now).await?)
+            }
+            None => None,
+        };
         let context = Context {
             application: id,
             now,
@@ -128,25 +164,61 @@ impl Filing {
             to_follow: &content.to_follow(version, &applicant.kind, &attached, reliance.committed),
             consents: &content.consents(version, &applicant.kind),
             onto: None,
-            quota: None,
+            quota: quota.as_ref(),
         };
         let mut course = Course::begin(&context, version);
-        course.then(Command::Draft(self.drafted(version)))?;
+        course.then(Command::Draft(self.drafted(version, channel)))?;
+        if let Some(presented) = presented {
+            course.then(Command::Record(FilingEvent::IdentityChecked {
+                document: presented.checked_by,
+            }))?;
+        }
         if self.input.commitment {
             course.then(Command::Commit { made: true })?;
         }
         if self.input.submit {
             course.then(Command::Submit)?;
         }
-        let extras = Extras {
+        let mut extras = Extras {
             form: Some(content.seal(id, version, &desk.cipher)?),
             attach: attached,
             delivery: Some(delivery.seal(&desk.cipher)?),
             pickup_code: Some(pickup_code()),
             ..Extras::default()
         };
-        let (case, mut write) = store::project(&before, &Case::new(), &course.events, &self.actor(), &context, extras)
+        if let Some(at_once) = &self.input.at_once {
+            let (received, before_it) = (course.case.clone(), course.events.len());
+            at_once
+                .go_on(&mut course, self.caller.account, delivery.mode, desk)
+                .await?;
+            let form = content.seal(id, version, &desk.cipher)?;
+            let loaded = Loaded::at_filing(before.clone(), form, applicant.clone(), loaded.posts);
+            let scene = Scene {
+                application: &before,
+                case: &received,
+                loaded: &loaded,
+                version,
+                catalogue: &desk.catalogue,
+                content: &content,
+                now,
+                today,
+            };
+            let decided = &course.events[before_it..];
+            extras.notices = notices::draw_up(&scene, decided, &at_once.wording(), &desk.numbers).await?;
+            extras.certificate_name.clone_from(&version.item.result.name);
+            extras.opinion.clone_from(&at_once.opinion);
+            if let Some(handover) = at_once.handed_over(now) {
+                extras.delivery = Some(handover.seal(extras.delivery.as_ref(), &desk.cipher)?);
+            }
+        }
+        let actor = self.actor(counter.as_ref());
+        let (case, mut write) = store::project(&before, &Case::new(), &course.events, &actor, &context, extras)
             .map_err(Problem::internal)?;
+        if let Some(visitor) = &visitor
+            && !visitor.record(desk).await?
+        {
+            return Ok(None);
+        }
         let answer = state_answer(201, &write.application, &case, today)?.at(format!("/api/v1/applications/{id}"));
         write.idempotency = Some(StoredAnswer::new(self.fingerprint.clone(), &answer, machine_now()));
         match apply(desk, &write).await? {
@@ -155,7 +227,7 @@ impl Filing {
         }
     }
 
-    async fn load(&self, desk: &Desk, today: chrono::NaiveDate) -> Result<LoadedFiling, Problem> {
+    async fn load(&self, desk: &Desk, applicant: Uuid, today: chrono::NaiveDate) -> Result<LoadedFiling, Problem> {
         let query = CommandQuery {
             colleagues: Vec::new(),
             caller: self.caller.account,
@@ -171,70 +243,49 @@ impl Filing {
             documents_since: usable_since(desk.clock.now()),
         };
         let mut connection = desk.db.get().await?;
-        Ok(store::load_filing(&mut connection, self.principal(), self.input.item.as_str(), &query).await?)
+        Ok(store::load_filing(&mut connection, applicant, self.input.item.as_str(), &query).await?)
     }
 
     /// The account that applies.
-    fn principal(&self) -> Uuid {
-        self.input
-            .on_behalf_of
-            .map_or(self.caller.account, |on_behalf_of| on_behalf_of.account)
+    fn principal(&self, visitor: Option<&Visitor<'_>>) -> Uuid {
+        let principal = self.input.on_behalf_of.map(|on_behalf_of| on_behalf_of.account);
+        visitor
+            .map(|visitor| visitor.id)
+            .or(principal)
+            .unwrap_or(self.caller.account)
     }
 
-    fn applicant(
-        &self,
-        applicant: Option<PartyRow>,
-        mandated: bool,
-        version: &ItemVersion,
-    ) -> Result<PartyRow, Problem> {
-        let own = self.principal() == self.caller.account;
-        let applicant = match applicant {
-            Some(applicant) if own || mandated => applicant,
-            _ if own => return Err(Problem::new(Code::Unauthenticated)),
-            _ => {
-                return Err(Problem::invalid_field(
-                    "/on_behalf_of/account",
-                    "no-mandate",
-                    "您没有此申请人对该事项的有效授权。",
-                    "You hold no mandate of this applicant for this item.",
-                ));
-            }
-        };
-        let kind = if applicant.kind == "natural_person" {
-            Audience::NaturalPerson
-        } else {
-            Audience::LegalPerson
-        };
-        let audience = &version.item.audience;
-        let welcome = audience.is_empty() || audience.iter().any(|group| group.covers(kind) || kind.covers(*group));
-        if welcome {
-            Ok(applicant)
-        } else {
-            Err(Problem::invalid_field(
-                "/item",
-                "wrong-audience",
-                "该事项不面向此类申请人。",
-                "The item is not for this kind of applicant.",
-            ))
+    /// The applicant of who files for themselves, or under a mandate.
+    fn applicant(&self, applicant: Option<PartyRow>, mandated: bool) -> Result<PartyRow, Problem> {
+        let own = self.input.on_behalf_of.is_none();
+        match applicant {
+            Some(applicant) if own || mandated => Ok(applicant),
+            _ if own => Err(Problem::new(Code::Unauthenticated)),
+            _ => Err(Problem::invalid_field(
+                "/on_behalf_of/account",
+                "no-mandate",
+                "您没有此申请人对该事项的有效授权。",
+                "You hold no mandate of this applicant for this item.",
+            )),
         }
     }
 
-    fn drafted(&self, version: &ItemVersion) -> Event {
+    fn drafted(&self, version: &ItemVersion, channel: Channel) -> Event {
         Event::Drafted {
             item: version.item.code.clone(),
             item_version: version.version,
             division: version.item.division.clone(),
             department: version.item.department.clone(),
-            channel: self.channel,
+            channel,
         }
     }
 
-    fn actor(&self) -> Actor {
+    fn actor(&self, counter: Option<&Counter>) -> Actor {
         Actor {
             account: Some(self.caller.account),
             role: Some(self.caller.role.as_str()),
             on_behalf_of: self.input.on_behalf_of.map(|on_behalf_of| on_behalf_of.account),
-            department: None,
+            department: counter.map(|counter| counter.department.to_string()),
             request_id: Some(self.request_id.0.clone()),
             operation: self.operation,
         }

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::super::content::HandedIn;
 use super::super::delivery::DeliveryWish;
+use super::applicant::IdentityCheck;
+use super::at_once::AtOnce;
 use crate::codes::{ItemCode, Service};
+use crate::identity::WalkIn;
 
 /// An application as it is filed.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -41,6 +44,15 @@ pub struct FileApplication {
     /// Whether to hand it in at once; a draft otherwise.
     #[serde(default)]
     pub submit: bool,
+    /// Who applies, at a window; they need no account. Given by staff, and by nobody else.
+    #[serde(default)]
+    pub applicant: Option<WalkIn>,
+    /// How staff made sure who that is.
+    #[serde(default)]
+    pub identity_check: Option<IdentityCheck>,
+    /// Decides an immediate item in the same act; for the window of its department.
+    #[serde(default)]
+    pub at_once: Option<AtOnce>,
 }
 
 /// Whom the caller acts for.

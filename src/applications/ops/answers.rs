@@ -18,7 +18,7 @@ use crate::problem::Problem;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "version": 3, "status": "submitted", "outcome": null,
-    "submitted_at": "2026-11-20T02:10:00Z", "accepted_on": null, "promised_due_on": null, "pickup_code": "482913"
+    "submitted_at": "2026-11-20T02:10:00Z", "accepted_on": null, "promised_due_on": null, "pickup_code": "482913", "certificate": null
 }))]
 pub struct ApplicationState {
     /// Its id.
@@ -39,6 +39,8 @@ pub struct ApplicationState {
     pub promised_due_on: Option<NaiveDate>,
     /// The code that fetches the result at the window.
     pub pickup_code: Option<String>,
+    /// The number of the certificate, once issued.
+    pub certificate: Option<String>,
 }
 
 impl ApplicationState {
@@ -54,6 +56,11 @@ impl ApplicationState {
             accepted_on: row.accepted_on,
             promised_due_on: row.promised_due_on,
             pickup_code: row.pickup_code.clone(),
+            certificate: case
+                .phase
+                .decided()
+                .and_then(|decided| decided.certificate.as_ref())
+                .map(ToString::to_string),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /applications/{id}`: an application with everything its screen shows.
 //!
 //! 1. Read it, with what the caller's rights are decided on, in one statement.
-//! 2. Parties see it, and those who work on it; to anybody else it is not there.
+//! 2. Parties see it, those who work on it, and who took it in at a window; to anybody else it is not there.
 //! 3. A caller who has this representation already gets 304.
 
 use actix_web::http::header::ETAG;
@@ -100,7 +100,7 @@ pub(in super::super) async fn visible_screen(
     let mut connection = desk.db.get().await?;
     let screen = store::read_screen(&mut connection, target, query).await?;
     screen
-        .filter(|screen| screen.is_party(caller) || screen.is_handled_by_caller())
+        .filter(|screen| screen.is_party(caller) || screen.is_handled_by_caller() || screen.was_taken_in_by(caller))
         .ok_or_else(|| Problem::new(Code::NotFound))
 }
 

@@ -82,13 +82,14 @@ pub struct SlipDepartment {
 }
 
 impl Slip {
-    /// Whether the caller works at a window that hands slips out: that of the deciding department, or of who receives for it. Recused people do not.
+    /// Whether the caller works at a window that hands slips out: that of the deciding department, of who receives for it, or where it was taken in. Recused people do not.
     pub fn is_handed_out_by(caller: &Caller, screen: &Screen, case: &Case) -> bool {
         let intake = screen.tasks.iter().filter(|task| task.kind == "intake");
         let receives = intake
             .into_iter()
             .any(|task| screen.holds(&task.department, &task.post));
-        let window = receives || screen.holds(&screen.application.department, &Post::WINDOW);
+        let own = screen.holds(&screen.application.department, &Post::WINDOW);
+        let window = receives || own || screen.was_taken_in_by(caller);
         window && !case.recused.contains(&caller.account)
     }
 

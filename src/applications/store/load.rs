@@ -107,6 +107,28 @@ pub struct LoadedFiling {
     pub offered: Vec<DocumentRow>,
     /// What the applicant is barred from.
     pub bars: Bars,
+    /// The posts the caller holds.
+    pub posts: Vec<Membership>,
+}
+
+impl Loaded {
+    /// What would have been read of an application that is just being filed.
+    pub fn at_filing(application: ApplicationRow, form: FormRow, applicant: PartyRow, posts: Vec<Membership>) -> Self {
+        Self {
+            application,
+            form,
+            attached: Vec::new(),
+            applicant,
+            certificates: Vec::new(),
+            consents: Vec::new(),
+            posts,
+            colleagues: Vec::new(),
+            mandated: false,
+            stored: None,
+            offered: Vec::new(),
+            bars: Bars::default(),
+        }
+    }
 }
 
 macro_rules! command_read {
@@ -170,7 +192,9 @@ statement! {
                     and (g.valid_until is null or g.valid_until >= {})))
             and (d.attached_at is not null or d.uploaded_at > {})),
     'bars', (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from bar b where b.applicant_id = {}
-        and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code = {}))
+        and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code = {})),
+    'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post) order by m.department, m.post), '[]')
+        from membership m where m.account_id = {})
 )::text"
 }
 
@@ -231,7 +255,7 @@ pub async fn load_filing(
         caller.clone(),
         Param::Word(query.key.clone()),
         list(&query.documents)?,
-        caller,
+        caller.clone(),
         applicant.clone(),
         applicant.clone(),
         Param::Day(query.today),
@@ -239,6 +263,7 @@ pub async fn load_filing(
         applicant,
         Param::Day(query.today),
         Param::Word(Some(item.to_owned())),
+        caller,
     ];
     let text: String = ForFiling { params }.get_result(connection).await?;
     parse(&text)

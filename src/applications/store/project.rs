@@ -344,11 +344,10 @@ fn remarks(owner: Uuid, seq: i64, text: Option<String>) -> Vec<RemarkRow> {
     remark.into_iter().collect()
 }
 
-/// Whether the applicant is told of an event. A decision that completes at once is told once, as the completion.
+/// Whether the applicant is told of an event. What completes at once, receipt or decision, is told once, as the completion.
 fn is_told(event: &Event, completed: bool) -> bool {
     match event {
-        Event::Submitted { .. }
-        | Event::SupplementRequested { .. }
+        Event::SupplementRequested { .. }
         | Event::SupplementReminded
         | Event::CertificateOverdue
         | Event::Accepted { .. }
@@ -366,7 +365,7 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::SuspensionProlonged { .. }
         | Event::SuspensionEnded { .. }
         | Event::Extended { .. } => true,
-        Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
+        Event::Submitted { .. } | Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
         _ => false,
     }
 }

@@ -13,7 +13,7 @@ use super::rows::{
     ApplicationRow, AttachmentRow, CardRow, CertificateRow, ConsentRow, DraftRow, EventRow, FormRow, NoticeRow,
     PartyRow, PhraseRow, RemarkRow, TaskRow, ThirdPartyRow,
 };
-use crate::codes::{CreditCode, Post};
+use crate::codes::{Channel, CreditCode, Post};
 use crate::db::bytea;
 use crate::identity::Caller;
 
@@ -91,6 +91,14 @@ impl Screen {
                 .iter()
                 .any(|held| held.department == self.application.department)
                 || self.tasks.iter().any(works_on))
+    }
+
+    /// Whether the caller took it in at a window and still works at one, be it that of another department: they see what the applicant sees.
+    pub fn was_taken_in_by(&self, caller: &Caller) -> bool {
+        let at_window = matches!(self.application.channel, Channel::Window | Channel::IntegratedWindow);
+        at_window
+            && self.application.filed_by == caller.account
+            && self.posts.iter().any(|held| held.post == Post::WINDOW)
     }
 
     /// Whether the caller holds a post in a department.

@@ -18,11 +18,15 @@ pub(super) struct Said<'a> {
 
 /// The tasks this command opened or changed.
 pub(super) fn tasks(application: &ApplicationRow, before: &Case, after: &Case, said: Said<'_>) -> Vec<TaskRow> {
-    after
-        .tasks
-        .iter()
-        .filter(|task| task.version > before.version)
-        .map(|task| row(application, task, said))
+    let done = |task: &&Task| matches!(task.status, TaskStatus::Completed { .. });
+    let changed = || after.tasks.iter().filter(|task| task.version > before.version);
+    // Where one command completes more than one, the word is on the first.
+    let first = changed().find(done).map(|task| task.id);
+    changed()
+        .map(|task| {
+            let opinion = said.opinion.filter(|_| first == Some(task.id));
+            row(application, task, Said { opinion, ..said })
+        })
         .collect()
 }
 

@@ -24,6 +24,7 @@ use super::super::scene::Scene;
 use super::super::words::{LONG, SHORT, too_long, too_many};
 use super::answers::{TaskState, command};
 use super::colleagues::{colleague, not_of_post};
+use crate::catalogue::ItemVersion;
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Caller, Operation};
@@ -132,7 +133,7 @@ pub(super) async fn complete(
         .naming(input.officers.iter().map(String::as_str));
     let (by, today) = (caller.account, desk.clock.today());
     command(desk, task, &envelope, async |scene| {
-        check(scene, input)?;
+        check(scene.version, input)?;
         let officers = officers(scene, task, &input.officers)?;
         let decision = decision(input, officers, desk, today).await?;
         let mut plan = Plan::new(Command::Complete { task, by, decision });
@@ -147,7 +148,8 @@ pub(super) async fn complete(
     .await
 }
 
-async fn decision(
+/// What the lifecycle is to be told; a number is set aside for the certificate of an `issue` task.
+pub(in super::super) async fn decision(
     input: &CompleteTask,
     officers: BTreeSet<Uuid>,
     desk: &Desk,
@@ -191,14 +193,15 @@ fn officers(scene: &Scene<'_>, task: Uuid, logins: &[String]) -> Result<BTreeSet
     }
 }
 
-fn check(scene: &Scene<'_>, input: &CompleteTask) -> Result<(), Problem> {
+/// Asks that verdicts be about materials of the item, each once, and that a defective one say why.
+pub(in super::super) fn check(version: &ItemVersion, input: &CompleteTask) -> Result<(), Problem> {
     let mut errors = Vec::new();
     errors.extend(too_long("/opinion", input.opinion.as_deref(), LONG));
     errors.extend(too_long("/reasons", input.reasons.as_deref(), LONG));
     errors.extend(too_many("/verdicts", input.verdicts.len()));
     let mut seen = BTreeMap::new();
     for (index, word) in input.verdicts.iter().enumerate() {
-        let known = word.material == FORM || scene.version.material(&word.material).is_some();
+        let known = word.material == FORM || version.material(&word.material).is_some();
         let place = format!("/verdicts/{index}");
         if !known {
             let message = Text::new("该事项没有此材料。", "The item has no such material.");

@@ -82,7 +82,7 @@ pub struct ApplicationView {
     pub delivery: DeliveryWish,
     /// How it was handed over.
     pub handover: Option<Handover>,
-    /// The code that fetches the result; shown to the applicant only.
+    /// The code that fetches the result; shown to the applicant, and to who took it in at a window.
     pub pickup_code: Option<String>,
     /// When it was begun.
     pub created_at: DateTime<Utc>,
@@ -191,7 +191,10 @@ impl ApplicationView {
             documents: screen.attached.iter().map(attached).collect(),
             delivery: DeliveryWish::open(row.delivery.as_ref(), &desk.cipher)?,
             handover: Handover::open(row.delivery.as_ref(), &desk.cipher)?,
-            pickup_code: row.pickup_code.clone().filter(|_| party),
+            pickup_code: row
+                .pickup_code
+                .clone()
+                .filter(|_| party || screen.was_taken_in_by(caller)),
             created_at: row.created_at,
             updated_at: row.updated_at,
             submitted_at: row.submitted_at,
