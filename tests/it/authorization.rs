@@ -193,6 +193,8 @@ async fn every_operation_admits_whom_the_matrix_admits() {
             let answer = operation.call(&app, role.map(|_| caller), None).await;
             let found = match answer.status {
                 401 => "401",
+                // The role may; which post somebody holds is not the matrix's to say.
+                403 if answer.json()["code"] == "post-required" => "allowed",
                 403 => "403",
                 _ => "allowed",
             };

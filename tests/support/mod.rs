@@ -11,6 +11,7 @@ mod printing;
 mod service;
 mod staff;
 mod stories;
+mod window;
 
 pub use app::TestApp;
 pub use client::Answer;
@@ -19,3 +20,4 @@ pub use items::{SERVICE_BUREAU, made_up, steps, task};
 pub use service::{Asked, Reply, Service};
 pub use staff::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT};
 pub use stories::{FOOD_LICENCE, Filed, VACCINATION, sample};
+pub use window::GRANDMOTHER;

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod answers;
+mod at_once;
 mod bad_input;
 mod bars;
 mod calls;
@@ -37,4 +38,5 @@ mod suspension_rights;
 mod suspensions;
 mod third_parties;
 mod warnings;
+mod window;
 mod withdrawal;

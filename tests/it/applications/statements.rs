@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{FOOD_LICENCE, TestApp};
+use crate::support::{FOOD_LICENCE, GRANDMOTHER, TestApp, VACCINATION};
 
 /// The statements sent while something is done.
 macro_rules! statements {
@@ -43,6 +43,25 @@ async fn commands_are_one_read_and_one_write_and_screens_one_read() {
     assert_eq!(completing, 2, "completing a task");
     let (task_screen, _) = statements!(app, app.as_("window").get(&format!("/tasks/{task}")).send());
     assert_eq!(task_screen, 1, "reading a task");
+}
+
+#[tokio::test]
+async fn a_window_asks_who_it_is_and_records_them_once() {
+    let app = TestApp::start().await;
+    let body = app.at_window("window", VACCINATION, "陈示例", GRANDMOTHER).await;
+    let file = || app.as_("window").post("/applications").key().json(body.clone()).send();
+    let (first, _) = statements!(app, file());
+    assert_eq!(
+        first, 4,
+        "who it is, what filing depends on, the person, the application"
+    );
+    let (again, _) = statements!(app, file());
+    assert_eq!(again, 3, "they are known");
+    let mut at_once = body.clone();
+    at_once["at_once"] = json!({"outcome": "grant", "handover": {"signed_by": "陈示例"}});
+    let call = app.as_("window").post("/applications").key().json(at_once);
+    let (granted, answer) = statements!(app, call.send());
+    assert_eq!((granted, &answer.json()["status"]), (3, &json!("completed")));
 }
 
 #[tokio::test]
