@@ -74,7 +74,7 @@ impl Envelope {
             right,
             precondition: match right {
                 Right::Post(task) | Right::Supervise(task) => Precondition::Task(task, heading.seen),
-                Right::Party | Right::Window | Right::Colleague | Right::Handler | Right::Head => {
+                Right::Party | Right::Window | Right::Colleague | Right::Manager | Right::Handler | Right::Head => {
                     Precondition::Application(heading.seen)
                 }
             },

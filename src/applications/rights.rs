@@ -97,6 +97,8 @@ pub enum Right {
     Supervise(Uuid),
     /// They hold a post in the deciding department, or in that of one of the tasks.
     Colleague,
+    /// They manage the deciding department, or that of one of the tasks.
+    Manager,
     /// They hold the post of an open task of its procedure, or work at the window or as approver of the deciding department.
     Handler,
     /// They hold the post that may extend the limits: that of the organ's head (art. 42).
@@ -122,6 +124,7 @@ impl Right {
                 task.is_some_and(|task| holds(task, &task.post) || holds(task, &Post::MANAGER))
             }
             Self::Colleague => departments(scene).any(|department| scene.loaded.works_in(department)),
+            Self::Manager => departments(scene).any(|department| scene.loaded.holds(department, &Post::MANAGER)),
             Self::Handler => works_on(scene.case, &scene.application.department, |department, post| {
                 scene.loaded.holds(department, post)
             }),
@@ -135,13 +138,18 @@ impl Right {
             Self::Handler | Self::Head if matches!(scene.case.phase, Phase::Draft) => Err(Problem::new(Code::NotFound)),
             _ if has => Ok(()),
             // Who may see the application is told that it is for another post.
-            Self::Handler | Self::Head if scene.loaded.handles(scene.case) => Err(self.for_another_post(scene)),
+            Self::Handler | Self::Head | Self::Manager if scene.loaded.handles(scene.case) => {
+                Err(self.for_another_post(scene))
+            }
             _ => Err(Problem::new(Code::NotFound)),
         }
     }
 
     fn for_another_post(self, scene: &Scene<'_>) -> Problem {
         let forbidden = Problem::new(Code::Forbidden);
+        if self == Self::Manager {
+            return forbidden.with_detail("须由部门管理人员督办。", "That is for a manager of the department.");
+        }
         if self != Self::Head {
             return forbidden.with_detail(
                 "须由在办环节、窗口或审批岗位办理。",
@@ -162,6 +170,7 @@ impl Right {
             Self::Window | Self::Head => Some(&scene.application.department),
             Self::Post(task) | Self::Supervise(task) => scene.case.task(task).map(|task| &task.department),
             Self::Colleague => departments(scene).find(|department| scene.loaded.works_in(department)),
+            Self::Manager => departments(scene).find(|department| scene.loaded.holds(department, &Post::MANAGER)),
             Self::Handler => scene.loaded.own_department(scene.case),
         };
         department.map(ToString::to_string)

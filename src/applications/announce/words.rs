@@ -74,6 +74,16 @@ pub(super) fn compose(
             );
             ("证照未按时送达", "Your certificate is late")
         }
+        "collection_reminded" => {
+            certificate(&mut lines, screen);
+            if let Some(code) = &row.pickup_code {
+                lines.add(
+                    format!("证照已制作完成，尚未领取。请凭取件码 {code} 到窗口领取，也可委托他人代领。"),
+                    format!("It is ready and waits for you: fetch it at the window with pickup code {code}, or send somebody."),
+                );
+            }
+            ("请领取证照", "Please fetch your certificate")
+        }
         "supplement_requested" => ("请补正申请材料", "Something is missing from your application"),
         "declined" => ("申请不予受理", "Your application was not accepted"),
         "decided" if denied => ("申请不予批准", "Your application was refused"),

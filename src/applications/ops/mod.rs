@@ -1,6 +1,7 @@
 //! The operations on applications, one file each.
 #![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
 
+pub mod answer_supervision;
 pub mod check_progress;
 pub mod deliver_application;
 pub mod end_suspension;
@@ -22,10 +23,12 @@ pub mod recuse_person;
 pub mod revise_application;
 pub mod revoke_application;
 pub mod submit_application;
+pub mod supervise_application;
 pub mod supply_application;
 pub mod suspend_application;
 pub mod tell_third_party;
 pub mod terminate_application;
+pub mod urge_application;
 pub mod withdraw_application;
 
 pub(super) mod answers;

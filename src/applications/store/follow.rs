@@ -6,7 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::rows::EventRow;
-use crate::applications::lifecycle::{Case, Colour, Event, Light};
+use crate::applications::lifecycle::{Case, Colour, Event, Light, SupervisionEvent};
 use crate::outbox::OutboxRow;
 use crate::procedure::NodeId;
 
@@ -47,6 +47,17 @@ pub enum WarningOf {
     },
     /// The result was not delivered in time.
     Certificate,
+    /// The applicant urges (催办).
+    Urged,
+    /// A manager asks for an account (督办).
+    Supervised {
+        /// The last day to give it.
+        answer_by: chrono::NaiveDate,
+    },
+    /// It was given.
+    SupervisionAnswered,
+    /// It was not given in time.
+    SupervisionOverdue,
 }
 
 /// The service that is to be asked.
@@ -92,6 +103,12 @@ fn warning(event: &Event, after: &Case) -> Option<WarningOf> {
             due_on: *due_on,
         }),
         Event::CertificateOverdue => Some(WarningOf::Certificate),
+        Event::Supervision(event) => Some(match event {
+            SupervisionEvent::Urged { .. } => WarningOf::Urged,
+            SupervisionEvent::Supervised { answer_by, .. } => WarningOf::Supervised { answer_by: *answer_by },
+            SupervisionEvent::SupervisionAnswered { .. } => WarningOf::SupervisionAnswered,
+            SupervisionEvent::SupervisionOverdue { .. } => WarningOf::SupervisionOverdue,
+        }),
         _ => None,
     }
 }

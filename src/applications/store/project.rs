@@ -11,7 +11,7 @@ use super::rows::{
 };
 use super::work::{self, Said};
 use super::write::Write;
-use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, Task, alarms};
+use crate::applications::lifecycle::{Alarm, Case, CertificateEvent, Context, Event, Outcome, Phase, Task, alarms};
 use crate::crypto::digest::sha256;
 use crate::db::audit::AuditRow;
 use crate::outbox::{OutboxRow, TimerRow};
@@ -364,7 +364,8 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::Suspended { .. }
         | Event::SuspensionProlonged { .. }
         | Event::SuspensionEnded { .. }
-        | Event::Extended { .. } => true,
+        | Event::Extended { .. }
+        | Event::Certificate(CertificateEvent::CollectionReminded) => true,
         Event::Submitted { .. } | Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
         _ => false,
     }

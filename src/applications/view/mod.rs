@@ -5,6 +5,7 @@ mod events;
 mod ledger;
 mod parts;
 mod stages;
+mod supervision;
 mod words;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -21,6 +22,7 @@ pub use parts::{
     ItemReference, MissingMaterial, NoticeView,
 };
 pub use stages::{Stage, StageState};
+pub use supervision::{DemandView, SupervisionView};
 pub use words::{act_by, next_action, status_text};
 
 use self::clock::due;
@@ -109,6 +111,8 @@ pub struct ApplicationView {
     /// Third parties whose major interests are at stake; shown only to those who handle the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub third_parties: Option<Vec<ThirdPartyView>>,
+    /// Who asked why it takes so long.
+    pub supervision: SupervisionView,
     /// The clerks' word on materials.
     pub verdicts: Vec<MaterialWord>,
     /// Notices given.
@@ -209,6 +213,7 @@ impl ApplicationView {
             third_parties: inner
                 .then(|| third_parties::open(&desk.cipher, &case, &screen.third_parties))
                 .transpose()?,
+            supervision: SupervisionView::of(&case, &screen, inner),
             verdicts: verdicts(&case, &screen.notices),
             notices: screen.notices.iter().map(notice).collect(),
             certificate: screen
@@ -247,6 +252,7 @@ fn actions(
             _ => &[],
         });
         actions.extend(case.awaited().map(|_| "supplement"));
+        actions.extend(case.may_be_urged().then_some("urges"));
     }
     let recused = case.recused.contains(&caller.account);
     if !recused && screen.holds(&screen.application.department, &crate::codes::Post::WINDOW) {

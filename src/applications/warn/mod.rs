@@ -1,4 +1,4 @@
-//! Warning staff: work that is about to be late, or is, and due dates that have passed.
+//! Warning staff: work that is about to be late, or is, due dates that have passed, and who asks why it takes so long.
 //!
 //! Works off the outbox topic `applications.warn`, which the one write fills. Everybody is told of a thing once: a message's id is derived
 //! from the application's event and the account, so that doing it again changes nothing.
@@ -8,9 +8,11 @@ mod words;
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
+use uuid::Uuid;
 
 use super::announce::{read, tell};
 use super::desk::Desk;
+use super::lifecycle::Case;
 use super::scene::{case_of, item_version};
 use super::store::{Screen, WARN, Warning, WarningOf};
 use super::tasks::name::name_in;
@@ -29,6 +31,32 @@ impl Warner {
     /// A warner at a desk.
     pub fn new(desk: Desk) -> Self {
         Self { desk }
+    }
+
+    /// Those who hold one of these posts in a department.
+    async fn holders(&self, department: &str, posts: &[Post]) -> Result<BTreeSet<Uuid>, Failure> {
+        let posts: BTreeSet<&str> = posts.iter().map(Post::as_str).collect();
+        let posts: Vec<&str> = posts.into_iter().collect();
+        let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
+        Ok(holders(&mut connection, department, &posts)
+            .await?
+            .into_iter()
+            .collect())
+    }
+
+    /// Those who have work on it now: whoever holds an open task, or its post while nobody does; the window when there is none.
+    async fn at_work(&self, case: &Case, own: &str) -> Result<BTreeSet<Uuid>, Failure> {
+        let mut told = BTreeSet::new();
+        for task in case.active_tasks() {
+            match task.holder() {
+                Some(holder) => drop(told.insert(holder)),
+                None => told.extend(self.holders(&task.department.to_string(), &[task.post.clone()]).await?),
+            }
+        }
+        if told.is_empty() {
+            told = self.holders(own, &[Post::WINDOW]).await?;
+        }
+        Ok(told)
     }
 
     /// What a warning is about, if it is about a task: its name and whose it is.
@@ -63,7 +91,8 @@ impl Handler for Warner {
     }
 
     /// 1. Read the application, and the task if it is about one.
-    /// 2. Who holds the post, and who manages the department? Cards are the managers' alone; the certificate waits at the window.
+    /// 2. Whose is it? A task's post and its manager's; cards and what became of supervision are the managers' alone; the certificate
+    ///    waits at the window; urging and supervision go to whoever has work on it now.
     /// 3. Whoever may not work on this case (回避) is told nothing of it.
     /// 4. Tell each of them.
     async fn handle(&self, job: &Job) -> Result<(), Failure> {
@@ -72,19 +101,22 @@ impl Handler for Warner {
         let case = case_of(&screen.application).map_err(Failure::dead)?;
         let work = self.work(&screen, &warning).await?;
         let own = screen.application.department.to_string();
-        let (department, post) = match (&work, warning.of) {
-            (Some(work), _) => (&work.department, &work.post),
-            (None, WarningOf::Card { .. }) => (&own, &Post::MANAGER),
-            (None, _) => (&own, &Post::WINDOW),
-        };
-        let posts = BTreeSet::from([post.as_str(), Post::MANAGER.as_str()]);
-        let posts: Vec<&str> = posts.into_iter().collect();
-        let mut told = {
-            let mut connection = self.desk.db.get().await.map_err(Failure::retry)?;
-            holders(&mut connection, department, &posts).await?
+        let mut told = match (&work, warning.of) {
+            (Some(work), _) => {
+                self.holders(&work.department, &[work.post.clone(), Post::MANAGER])
+                    .await?
+            }
+            (None, WarningOf::Urged) => {
+                let mut told = self.at_work(&case, &own).await?;
+                told.extend(self.holders(&own, &[Post::MANAGER]).await?);
+                told
+            }
+            (None, WarningOf::Supervised { .. }) => self.at_work(&case, &own).await?,
+            (None, WarningOf::Certificate) => self.holders(&own, &[Post::WINDOW, Post::MANAGER]).await?,
+            (None, _) => self.holders(&own, &[Post::MANAGER]).await?,
         };
         told.retain(|account| !case.recused.contains(account));
-        let (kind, title, body) = words::compose(&screen.application, work.as_ref().map(|work| &work.name), &warning);
+        let (kind, title, body) = words::compose(&screen, work.as_ref().map(|work| &work.name), &warning);
         let to = |account| Message::new(account, job.owner_id, warning.seq, kind, title.clone(), body.clone());
         tell(&self.desk, job, warning.seq, told.into_iter().map(to)).await
     }

@@ -3,11 +3,12 @@
 use super::super::announce::words::{Lines, titled};
 use super::super::lifecycle::{Colour, Light};
 use super::super::store::rows::ApplicationRow;
-use super::super::store::{Warning, WarningOf};
+use super::super::store::{Screen, Warning, WarningOf};
 use crate::text::Text;
 
 /// Kind, title and body of a warning; `work` is the task's name, if it is about one.
-pub(super) fn compose(row: &ApplicationRow, work: Option<&Text>, warning: &Warning) -> (&'static str, Text, Text) {
+pub(super) fn compose(screen: &Screen, work: Option<&Text>, warning: &Warning) -> (&'static str, Text, Text) {
+    let row = &screen.application;
     let mut lines = Lines::about(row);
     lines.add(
         format!("申请人：{}", row.applicant_masked),
@@ -25,7 +26,41 @@ pub(super) fn compose(row: &ApplicationRow, work: Option<&Text>, warning: &Warni
         }
         WarningOf::Card { colour, due_on } => ("application.card_issued", of_card(colour, due_on, &mut lines)),
         WarningOf::Certificate => ("application.certificate_overdue", of_certificate(row, &mut lines)),
+        WarningOf::Urged => {
+            lines.add(
+                "申请人催办，请尽快办理。",
+                "The applicant urges. Please see to it soon.",
+            );
+            ("application.urged", ("申请人催办", "The applicant urges"))
+        }
+        WarningOf::Supervised { answer_by } => {
+            lines.add(
+                format!("请于 {answer_by}（含当日）前答复督办。"),
+                format!("Give your account by {answer_by}."),
+            );
+            (
+                "application.supervised",
+                ("督办：请说明办理情况", "Supervision: your account is asked for"),
+            )
+        }
+        WarningOf::SupervisionAnswered => (
+            "application.supervision_answered",
+            ("督办已答复", "Supervision: an account was given"),
+        ),
+        WarningOf::SupervisionOverdue => {
+            lines.add(
+                "督办期限已过，尚未答复。",
+                "The time to answer is over, and there is no account.",
+            );
+            (
+                "application.supervision_overdue",
+                ("督办逾期未答复", "Supervision: no account in time"),
+            )
+        }
     };
+    if let Some(remark) = screen.remark(warning.seq) {
+        lines.add(format!("内容：{remark}"), format!("It says: {remark}"));
+    }
     (kind, titled(title, row), lines.text())
 }
 

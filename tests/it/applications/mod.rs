@@ -33,6 +33,7 @@ mod reviewing;
 mod rights;
 mod statements;
 mod storm;
+mod supervision;
 mod supplement;
 mod suspension_rights;
 mod suspensions;

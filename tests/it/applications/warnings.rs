@@ -259,7 +259,6 @@ async fn a_certificate_not_delivered_in_ten_working_days_is_told_to_everybody_it
     let case = accepted(&app).await;
     case.pass_reviews().await;
     case.approve().await;
-    case.issue().await;
     settled(&app, &ends(16)).await;
     assert_eq!(happened(&app, &case, "certificate_overdue").await.len(), 0);
     settled(&app, &begins(17)).await;
@@ -271,6 +270,7 @@ async fn a_certificate_not_delivered_in_ten_working_days_is_told_to_everybody_it
         };
         assert!(says(message, "第四十四条") && says(message, &case.number), "{message}");
     }
+    case.issue().await;
     let code = case.read().await["pickup_code"].clone();
     let handover = json!({"mode": "window", "pickup_code": code, "signed_by": "本人"});
     case.deliver(handover).await.expect(200);

@@ -14,12 +14,7 @@ const LONGEST: Days = Days::new(60);
 
 /// The applicant asks why it takes so long: once a working day, while it is the departments' turn.
 pub(super) fn urge(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let theirs = match &case.phase {
-        Phase::Submitted(_) | Phase::InReview(_) | Phase::Suspended(_) => true,
-        Phase::Decided(decided) => decided.certificate.is_none() && case.awaited().is_none(),
-        _ => false,
-    };
-    if !theirs {
+    if !case.may_be_urged() {
         return Err(wrong_state(case));
     }
     let on = context.calendar.on_or_after(context.today).date;
@@ -76,6 +71,17 @@ pub(super) fn overdue(case: &Case, number: u32, context: &Context<'_>) -> Result
         })])
     } else {
         Err(Refusal::Stale)
+    }
+}
+
+impl Case {
+    /// Whether it is the departments' turn, so that the applicant may ask why it takes so long.
+    pub fn may_be_urged(&self) -> bool {
+        match &self.phase {
+            Phase::Submitted(_) | Phase::InReview(_) | Phase::Suspended(_) => true,
+            Phase::Decided(decided) => decided.certificate.is_none() && self.awaited().is_none(),
+            _ => false,
+        }
     }
 }
 

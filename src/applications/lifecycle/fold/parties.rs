@@ -73,7 +73,7 @@ impl Case {
     }
 
     fn supervise(&mut self, event: &SupervisionEvent, at: DateTime<Utc>) {
-        let supervision = &mut self.supervision;
+        let (seq, supervision) = (self.version, &mut self.supervision);
         match event {
             SupervisionEvent::Urged { on } => {
                 supervision.urges += 1;
@@ -81,6 +81,8 @@ impl Case {
             }
             SupervisionEvent::Supervised { number, answer_by } => {
                 let demand = Demand {
+                    asked: seq,
+                    answered: None,
                     asked_on: shanghai_date(at),
                     answer_by: *answer_by,
                     answered_on: None,
@@ -90,6 +92,7 @@ impl Case {
             }
             SupervisionEvent::SupervisionAnswered { number } => {
                 if let Some(demand) = supervision.demands.get_mut(number) {
+                    demand.answered = Some(seq);
                     demand.answered_on = Some(shanghai_date(at));
                 }
             }

@@ -22,10 +22,15 @@ pub struct Supervision {
 /// An account that a manager asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demand {
+    /// The event with which it was asked for; what was asked is said of it.
+    pub asked: i64,
     /// The day it was asked for.
     pub asked_on: NaiveDate,
     /// The last day to give it.
     pub answer_by: NaiveDate,
+    /// The event with which it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<i64>,
     /// The day it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered_on: Option<NaiveDate>,
