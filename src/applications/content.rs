@@ -86,6 +86,11 @@ impl Content {
         errors
     }
 
+    /// Whether nothing is filled in.
+    pub fn is_blank(&self) -> bool {
+        self.form.as_object().is_some_and(Map::is_empty)
+    }
+
     /// A form that is no object, or that holds what only encryption may write.
     fn unusable(&self) -> Option<FieldError> {
         if !self.form.is_object() {

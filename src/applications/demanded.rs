@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::content::Content;
 use super::store::rows::AttachmentRow;
 use crate::catalogue::document::Material;
-use crate::catalogue::{ItemVersion, names};
+use crate::catalogue::{Asking, ItemVersion, names};
 use crate::codes::Necessity;
 use crate::problem::FieldError;
 use crate::text::Text;
@@ -24,11 +24,11 @@ impl Content {
     pub fn check(
         &self,
         version: &ItemVersion,
-        applicant_kind: &str,
+        asking: Asking<'_>,
         attached: &[AttachmentRow],
         reliance: Reliance,
     ) -> Vec<FieldError> {
-        self.check_awaiting(&BTreeSet::new(), version, applicant_kind, attached, reliance)
+        self.check_awaiting(&BTreeSet::new(), version, asking, attached, reliance)
     }
 
     /// Everything wrong with it under another version of its item, where some materials are awaited already.
@@ -36,14 +36,16 @@ impl Content {
         &self,
         awaited: &BTreeSet<&str>,
         version: &ItemVersion,
-        applicant_kind: &str,
+        asking: Asking<'_>,
         attached: &[AttachmentRow],
         reliance: Reliance,
     ) -> Vec<FieldError> {
-        let mut errors = version.check_answers(&self.answers);
-        errors.extend(self.check_form(version));
+        let mut errors = version.check_answers(&self.answers, asking.service);
+        if version.item.asks_form(asking.service) || !self.is_blank() {
+            errors.extend(self.check_form(version));
+        }
         errors.extend(reliance.fault(version));
-        let mut lacking = self.lacking(version, applicant_kind, attached, reliance.committed);
+        let mut lacking = self.lacking(version, asking, attached, reliance.committed);
         lacking.retain(|material| !awaited.contains(material.code.as_str()));
         errors.extend(lacking.into_iter().filter_map(|material| reliance.demands(material)));
         errors
@@ -53,11 +55,11 @@ impl Content {
     pub fn to_follow(
         &self,
         version: &ItemVersion,
-        applicant_kind: &str,
+        asking: Asking<'_>,
         attached: &[AttachmentRow],
         committed: bool,
     ) -> BTreeSet<String> {
-        let lacking = self.lacking(version, applicant_kind, attached, committed);
+        let lacking = self.lacking(version, asking, attached, committed);
         lacking
             .into_iter()
             .filter(|material| material.necessity == Necessity::MayFollow)
@@ -66,12 +68,12 @@ impl Content {
     }
 
     /// The consents beside the applicant's that are asked for, by code.
-    pub fn consents(&self, version: &ItemVersion, applicant_kind: &str) -> BTreeSet<String> {
+    pub fn consents(&self, version: &ItemVersion, asking: Asking<'_>) -> BTreeSet<String> {
         let rules = &version.item.consents;
         if rules.is_empty() {
             return BTreeSet::new();
         }
-        let facts = version.facts(&self.answers, &self.form, Some(applicant_kind));
+        let facts = version.facts(&self.answers, &self.form, asking);
         let demanded = rules.iter().filter(|rule| facts.satisfy(rule.when.as_deref()));
         demanded.map(|rule| rule.code.clone()).collect()
     }
@@ -80,14 +82,14 @@ impl Content {
     fn lacking<'a>(
         &self,
         version: &'a ItemVersion,
-        applicant_kind: &str,
+        asking: Asking<'_>,
         attached: &[AttachmentRow],
         committed: bool,
     ) -> Vec<&'a Material> {
         let commitment = version.item.commitment.as_ref().filter(|_| committed);
         let replaced = |material: &Material| commitment.is_some_and(|rule| rule.replaces.contains(&material.code));
         let handed_in: BTreeSet<&str> = attached.iter().map(|row| row.material.as_str()).collect();
-        let facts = version.facts(&self.answers, &self.form, Some(applicant_kind));
+        let facts = version.facts(&self.answers, &self.form, asking);
         let mut lacking = version.materials(&facts);
         lacking.retain(|material| !handed_in.contains(material.code.as_str()) && !replaced(material));
         lacking

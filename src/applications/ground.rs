@@ -10,6 +10,7 @@ use super::scene::Scene;
 use super::store::read_standing;
 use crate::calendar::Calendar;
 use crate::catalogue::Facts;
+use crate::codes::Service;
 use crate::db::DbError;
 use crate::problem::Problem;
 
@@ -22,23 +23,28 @@ pub(super) struct Ground {
     quota: Option<QuotaStanding>,
 }
 
+/// Whether a command may take a place of a quota. What is asked about a certificate that is there takes none.
+fn takes_place(scene: &Scene<'_>, command: &Command) -> bool {
+    scene.application.service == Service::New && command.may_decide()
+}
+
 impl Ground {
     /// The ground of a scene.
     ///
     /// # Errors
     /// When it cannot be asked whether the calendar is the latest.
     pub(super) async fn of(desk: &Desk, scene: &Scene<'_>) -> Result<Self, DbError> {
-        let (content, kind) = (scene.content, &scene.application.applicant_kind);
+        let (content, asking) = (scene.content, scene.application.asking());
         Ok(Self {
             calendar: desk.calendars.fresh(&scene.application.division).await?,
-            facts: scene.version.facts(&content.answers, &content.form, Some(kind)),
+            facts: scene.version.facts(&content.answers, &content.form, asking),
             to_follow: content.to_follow(
                 scene.version,
-                kind,
+                asking,
                 &scene.loaded.attached,
                 scene.case.commitment.is_some(),
             ),
-            consents: content.consents(scene.version, kind),
+            consents: content.consents(scene.version, asking),
             quota: None,
         })
     }
@@ -54,7 +60,7 @@ impl Ground {
         scene: &Scene<'_>,
         command: &Command,
     ) -> Result<Self, Problem> {
-        if let Some(rule) = scene.version.item.quota.filter(|_| command.may_decide()) {
+        if let Some(rule) = scene.version.item.quota.filter(|_| takes_place(scene, command)) {
             let mut connection = desk.db.get().await?;
             let standing = read_standing(&mut connection, scene.application, rule, scene.now).await?;
             self.quota = Some(standing);

@@ -145,9 +145,9 @@ fn gaps(scene: &Scene<'_>, to: &ItemVersion) -> Vec<FieldError> {
         errors.extend(reliance.fault(to));
         return errors;
     }
-    let (kind, attached) = (&scene.application.applicant_kind, &scene.loaded.attached);
+    let (asking, attached) = (scene.application.asking(), &scene.loaded.attached);
     let awaited = awaited(scene.case);
-    let mut errors = scene.content.check_awaiting(&awaited, to, kind, attached, reliance);
+    let mut errors = scene.content.check_awaiting(&awaited, to, asking, attached, reliance);
     let unknown = awaited
         .into_iter()
         .filter(|code| *code != FORM && to.material(code).is_none());

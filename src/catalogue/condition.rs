@@ -1,4 +1,5 @@
-//! Conditions: CEL expressions over `answers`, `form` and `applicant`, such as `answers.own_home == "no" && form.area > 300`.
+//! Conditions: CEL expressions over `answers`, `form`, `applicant` and `service`, such as `answers.own_home == "no" && form.area > 300` or
+//! `service == "renewal"`.
 //!
 //! A condition is parsed and checked once, when its item is imported: it may only name questions and form fields that exist, and it is
 //! bounded in length, nesting and loops, so that holding or not is decided in microseconds; where long lists meet a heavy condition all the
@@ -15,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 
 use cel::{Context, Env, Program, Value};
 
-pub use facts::Facts;
+pub use facts::{Asking, Facts};
 pub use reads::Reads;
 use reads::Weight;
 
@@ -60,8 +61,8 @@ pub enum ConditionError {
     /// Nested too deeply, or loops within loops.
     #[error("nested too deeply")]
     TooDeep,
-    /// Names something other than `answers`, `form` and `applicant`.
-    #[error("unknown name `{0}`: a condition reads answers, form and applicant")]
+    /// Names something other than `answers`, `form`, `applicant` and `service`.
+    #[error("unknown name `{0}`: a condition reads answers, form, applicant and service")]
     UnknownName(String),
     /// Names a question the item does not ask.
     #[error("there is no question `{0}`")]
@@ -93,7 +94,7 @@ impl ConditionError {
             Self::TooLong => format!("条件不得超过 {MAX_LENGTH} 个字符"),
             Self::Syntax(reason) => format!("条件不是有效的 CEL 表达式：{reason}"),
             Self::TooDeep => "条件嵌套过深".to_owned(),
-            Self::UnknownName(name) => format!("条件中的“{name}”未知：只能使用 answers、form、applicant"),
+            Self::UnknownName(name) => format!("条件中的“{name}”未知：只能使用 answers、form、applicant、service"),
             Self::UnknownQuestion(key) => format!("条件引用了不存在的问题“{key}”"),
             Self::UnknownField(key) => format!("条件引用了表单中不存在的字段“{key}”"),
             Self::UnknownFunction(name) => format!("条件调用了不存在的函数“{name}”"),
@@ -138,15 +139,15 @@ impl Condition {
     }
 
     /// Whether it evaluates to true, where no list or text is longer than so many elements.
-    fn holds(&self, answers: &Value, form: &Value, applicant: &Value, longest: u64) -> bool {
+    fn holds(&self, variables: [(&'static str, &Value); 4], longest: u64) -> bool {
         if self.weight.of(longest.max(1)) > MOST_WORK {
             tracing::warn!(condition = %self.source, longest, "a condition is too heavy for what it reads and does not hold");
             return false;
         }
         let mut context = Context::with_env(Arc::clone(&ENV));
-        context.add_variable_from_value("answers", answers.clone());
-        context.add_variable_from_value("form", form.clone());
-        context.add_variable_from_value("applicant", applicant.clone());
+        for (name, value) in variables {
+            context.add_variable_from_value(name, value.clone());
+        }
         matches!(self.program.execute(&context), Ok(Value::Bool(true)))
     }
 }

@@ -61,8 +61,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::catalogue::Asking;
     use crate::catalogue::import::testing::demo_versions;
-    use crate::codes::Necessity;
+    use crate::codes::{Necessity, Service};
 
     #[test]
     fn every_sample_is_a_valid_filing() {
@@ -75,9 +76,14 @@ mod tests {
                 .find(|version| sample["item"] == version.code.as_str())
                 .unwrap();
             let answers = sample["answers"].as_object().unwrap();
-            assert_eq!(version.check_answers(answers), [], "{}", version.item.name);
+            assert_eq!(
+                version.check_answers(answers, Service::New),
+                [],
+                "{}",
+                version.item.name
+            );
             assert_eq!(version.check_form(&sample["form"]), [], "{}", version.item.name);
-            let facts = version.facts(answers, &sample["form"], Some("natural_person"));
+            let facts = version.facts(answers, &sample["form"], Asking::of("natural_person", Service::New));
             let asked = version.materials(&facts);
             let complete: Vec<_> = asked
                 .iter()

@@ -24,7 +24,7 @@ mod store;
 pub mod terms;
 pub mod version;
 
-pub use condition::Facts;
+pub use condition::{Asking, Facts};
 pub use document::{Department, Division, Document, Item, Material, Question};
 pub use handle::Catalogue;
 pub use snapshot::Snapshot;

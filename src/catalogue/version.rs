@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::condition::{Conditions, Facts};
+use super::condition::{Asking, Conditions, Facts};
 use super::document::{ExtensionRule, FollowingRule, Item, Material, Question};
 use super::form::Form;
 use crate::calendar::Limit;
-use crate::codes::ItemCode;
+use crate::codes::{ItemCode, Service};
 use crate::http::body::escape;
 use crate::problem::FieldError;
 use crate::procedure::Graph;
@@ -39,17 +39,27 @@ pub struct ItemVersion {
 impl ItemVersion {
     /// The facts that this version's conditions and guards speak about.
     ///
-    /// `applicant_kind` is `natural_person` or `legal_person`, none when nobody is known yet. Answers to questions that do not arise
-    /// count as not given.
-    pub fn facts(&self, answers: &Map<String, Value>, form: &Value, applicant_kind: Option<&str>) -> Facts {
-        self.facts_from(&self.given(answers), form, applicant_kind)
+    /// Answers to questions that do not arise count as not given.
+    pub fn facts(&self, answers: &Map<String, Value>, form: &Value, asking: Asking<'_>) -> Facts {
+        self.facts_from(&self.given(answers, asking.service), form, asking)
+    }
+
+    /// What is wrong with asking a service of the item, if it does not offer it.
+    pub fn check_service(&self, service: Service) -> Option<FieldError> {
+        let message = || {
+            Text::new(
+                format!("该事项不提供“{}”办理。", service.label_zh()),
+                format!("The item offers no {}.", service.label_en().to_lowercase()),
+            )
+        };
+        (!self.item.offers(service)).then(|| FieldError::new("/service", "service-not-offered", message()))
     }
 
     /// What is wrong with the answers: an unknown key, a value that is no option, no answer to a question that arises. Pointers begin
     /// with `/answers`.
-    pub fn check_answers(&self, answers: &Map<String, Value>) -> Vec<FieldError> {
+    pub fn check_answers(&self, answers: &Map<String, Value>, service: Service) -> Vec<FieldError> {
         let mut errors = self.check_given_answers(answers);
-        errors.extend(self.open_questions(answers).into_iter().map(|question| {
+        errors.extend(self.open_questions(answers, service).into_iter().map(|question| {
             fault(
                 &question.key,
                 "required",
@@ -94,8 +104,8 @@ impl ItemVersion {
     }
 
     /// The questions that arise and have no answer yet, in the order in which to ask them.
-    pub fn open_questions(&self, answers: &Map<String, Value>) -> Vec<&Question> {
-        let facts = self.facts(answers, &Value::Null, None);
+    pub fn open_questions(&self, answers: &Map<String, Value>, service: Service) -> Vec<&Question> {
+        let facts = self.facts(answers, &Value::Null, Asking::somebody(service));
         self.item
             .questions
             .iter()
@@ -138,13 +148,13 @@ impl ItemVersion {
         self.item.statutory_limit
     }
 
-    fn facts_from(&self, given: &Map<String, Value>, form: &Value, applicant_kind: Option<&str>) -> Facts {
+    fn facts_from(&self, given: &Map<String, Value>, form: &Value, asking: Asking<'_>) -> Facts {
         let questions = self.item.questions.iter().map(|question| question.key.as_str());
-        Facts::new(&self.conditions, questions, given, form, applicant_kind)
+        Facts::new(&self.conditions, questions, given, form, asking)
     }
 
     /// The answers to those questions that arise. A question's condition sees the answers before it only.
-    fn given(&self, answers: &Map<String, Value>) -> Map<String, Value> {
+    fn given(&self, answers: &Map<String, Value>, service: Service) -> Map<String, Value> {
         let mut given = Map::new();
         for question in &self.item.questions {
             let Some(answer) = answers.get(&question.key) else {
@@ -152,7 +162,7 @@ impl ItemVersion {
             };
             let arises = question.when.is_none()
                 || self
-                    .facts_from(&given, &Value::Null, None)
+                    .facts_from(&given, &Value::Null, Asking::somebody(service))
                     .satisfy(question.when.as_deref());
             if arises {
                 given.insert(question.key.clone(), answer.clone());

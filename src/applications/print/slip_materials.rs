@@ -67,7 +67,7 @@ pub(super) fn following(screen: &Screen, readable: &Readable) -> Vec<SlipMateria
         }
         Phase::Submitted(_) => {
             let committed = case.commitment.is_some();
-            content.to_follow(version, &row.applicant_kind, &screen.attached, committed)
+            content.to_follow(version, row.asking(), &screen.attached, committed)
         }
         _ => {
             let awaited = case.awaited().into_iter();

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::catalogue::Asking;
 use crate::codes::{ApplicationNumber, CertificateState, Channel, CreditCode, DivisionCode, ItemCode, Post, Service};
 use crate::db::bytea;
 use crate::db::schema::phrase;
@@ -52,6 +53,13 @@ pub struct ApplicationRow {
     pub decided_at: Option<DateTime<Utc>>,
     pub completed_at: Option<DateTime<Utc>>,
     pub tab: String,
+}
+
+impl ApplicationRow {
+    /// Who asks for what, as the item's conditions see it.
+    pub fn asking(&self) -> Asking<'_> {
+        Asking::of(&self.applicant_kind, self.service)
+    }
 }
 
 /// A row of `application_form`.
@@ -156,6 +164,9 @@ pub struct CertificateRow {
     pub valid_until: Option<NaiveDate>,
     pub state: CertificateState,
     pub replaced_by: Option<String>,
+    pub ended_on: Option<NaiveDate>,
+    pub ended_by: Option<Uuid>,
+    pub ground: Option<String>,
 }
 
 /// A row of `card`.

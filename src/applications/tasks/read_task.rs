@@ -26,7 +26,7 @@ use super::draft_task::DraftView;
 use super::name::name_in;
 use super::outcomes::{OutcomeView, actions, outcomes};
 use super::rows::age;
-use crate::catalogue::ItemVersion;
+use crate::catalogue::{Asking, ItemVersion};
 use crate::codes::Post;
 use crate::http::CallerLanguage;
 use crate::identity::access::may;
@@ -193,8 +193,8 @@ pub async fn handle(
 }
 
 fn materials(version: &ItemVersion, application: &ApplicationView) -> Vec<MaterialView> {
-    let kind = &application.applicant.kind;
-    let facts = version.facts(&application.answers, &application.form, Some(kind));
+    let asking = Asking::of(&application.applicant.kind, application.service);
+    let facts = version.facts(&application.answers, &application.form, asking);
     version
         .materials(&facts)
         .into_iter()

@@ -106,7 +106,7 @@ fn label(kind: &str) -> Text {
         "following_lapsed" => Text::new("容缺材料逾期未补", "Materials did not follow in time"),
         "committed" => Text::new("作出承诺（告知承诺）", "Commitment made"),
         "commitment_checked" => Text::new("承诺事后核查", "Commitment checked"),
-        "revoked" => Text::new("撤销准予决定", "Approval revoked"),
+        "revoked" => Text::new("撤销、撤回或注销准予决定", "Approval revoked, retracted or cancelled"),
         "barred" => Text::new("限制申请", "Barred from applying"),
         "wait_began" => Text::new("公示开始", "Public notice begins"),
         "wait_ended" => Text::new("公示结束", "Public notice ends"),

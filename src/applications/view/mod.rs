@@ -18,7 +18,7 @@ pub use clock::{DueView, ExtensionView, SuspensionView};
 pub use events::EventView;
 pub use ledger::{AccountView, LedgerView, LimitView, PeriodView, ledger};
 pub use parts::{
-    ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, DepartmentReference,
+    ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, ConcernView, DepartmentReference,
     ItemReference, MissingMaterial, NoticeView,
 };
 pub use stages::{Stage, StageState};
@@ -38,7 +38,7 @@ use super::store::Screen;
 use super::store::rows::{ApplicationRow, AttachmentRow};
 use super::third_parties::{self, ThirdPartyView};
 use crate::catalogue::ItemVersion;
-use crate::codes::{Channel, Necessity};
+use crate::codes::{Channel, Necessity, Service};
 use crate::identity::Caller;
 use crate::identity::party::open_name;
 use crate::problem::Problem;
@@ -70,6 +70,10 @@ pub struct ApplicationView {
     pub department: DepartmentReference,
     /// The applicant.
     pub applicant: ApplicantReference,
+    /// What is asked of the item.
+    pub service: Service,
+    /// The certificate it is about, for every service but `new`.
+    pub concern: Option<ConcernView>,
     /// Where it was filed.
     pub channel: Channel,
     /// Answers to the item's questions.
@@ -191,6 +195,8 @@ impl ApplicationView {
                 kind: screen.applicant.kind.clone(),
                 name,
             },
+            service: row.service,
+            concern: case.concern.as_ref().map(ConcernView::of),
             channel: row.channel,
             documents: screen.attached.iter().map(attached).collect(),
             delivery: DeliveryWish::open(row.delivery.as_ref(), &desk.cipher)?,
@@ -216,10 +222,10 @@ impl ApplicationView {
             supervision: SupervisionView::of(&case, &screen, inner),
             verdicts: verdicts(&case, &screen.notices),
             notices: screen.notices.iter().map(notice).collect(),
-            certificate: screen
-                .certificates
-                .last()
-                .map(|row| certificate(row, desk.clock.today())),
+            certificate: screen.certificates.last().map(|row| {
+                let code = party.then(|| desk.certificate_codes.of(&row.number));
+                certificate(row, desk.clock.today(), code)
+            }),
             cards: inner.then(|| screen.cards.iter().filter_map(card).collect()),
             closing_note: row.closing_note.clone(),
             events: screen.events.as_ref().map(|events| {
@@ -284,7 +290,7 @@ fn missing(
     let replaced = |code: &String| commitment.is_some_and(|rule| rule.replaces.contains(code));
     match &case.phase {
         Phase::Draft => {
-            let facts = version.facts(&content.answers, &content.form, Some(&row.applicant_kind));
+            let facts = version.facts(&content.answers, &content.form, row.asking());
             version
                 .materials(&facts)
                 .into_iter()

@@ -6,11 +6,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Case, Colour};
+use super::super::lifecycle::{Case, Colour, Concern};
 use super::super::notices::{MaterialWord, NoticeContent};
 use super::super::store::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, NoticeRow};
 use crate::catalogue::ItemVersion;
-use crate::codes::CertificateState;
+use crate::codes::{CertificateNumber, CertificateState};
 
 /// The item of an application.
 #[derive(Debug, Serialize, ToSchema)]
@@ -119,6 +119,31 @@ pub struct CertificateView {
     pub valid_until: Option<NaiveDate>,
     /// What it is worth today.
     pub state: CertificateState,
+    /// The certificate that took its place.
+    pub replaced_by: Option<String>,
+    /// The code by which anybody can check it, with its number; shown to the applicant only.
+    pub code: Option<String>,
+}
+
+/// The certificate that an application is about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConcernView {
+    /// Its number.
+    pub certificate: CertificateNumber,
+    /// The application it was issued on.
+    pub application: Uuid,
+    /// Its last valid day, if it ends.
+    pub valid_until: Option<NaiveDate>,
+}
+
+impl ConcernView {
+    pub(super) fn of(concern: &Concern) -> Self {
+        Self {
+            certificate: concern.number.clone(),
+            application: concern.issued_on,
+            valid_until: concern.valid_until,
+        }
+    }
 }
 
 /// A due date that passed without a decision: a fact for good.
@@ -186,13 +211,16 @@ pub(super) fn notice(row: &NoticeRow) -> NoticeView {
     }
 }
 
-pub(super) fn certificate(row: &CertificateRow, today: NaiveDate) -> CertificateView {
+/// A certificate, with its code if there is one to show.
+pub(super) fn certificate(row: &CertificateRow, today: NaiveDate, code: Option<String>) -> CertificateView {
     CertificateView {
         number: row.number.clone(),
         name: row.name.clone(),
         issued_on: row.issued_on,
         valid_until: row.valid_until,
         state: row.state.on(today, row.valid_until),
+        replaced_by: row.replaced_by.clone(),
+        code,
     }
 }
 

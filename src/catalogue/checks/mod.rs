@@ -5,6 +5,7 @@ mod limits;
 mod options;
 mod parts;
 mod references;
+mod services;
 mod texts;
 
 use crate::problem::FieldError;
@@ -28,6 +29,7 @@ pub fn item(item: &Item) -> Vec<FieldError> {
     parts::questions(item, &mut faults);
     parts::materials(item, &mut faults);
     options::item(item, &mut faults);
+    services::item(item, &mut faults);
     texts::item(item, &mut faults);
     faults.0
 }

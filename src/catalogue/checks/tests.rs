@@ -5,6 +5,7 @@ use crate::catalogue::ItemVersion;
 use crate::catalogue::document::{Department, Division, complete};
 
 mod options;
+mod services;
 
 fn known() -> Known {
     let division: Division = serde_json::from_value(json!({"code": "510100", "name": "成都市"})).unwrap();

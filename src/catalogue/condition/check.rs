@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
     }
 
     fn name(&self, name: &str) -> Result<(), ConditionError> {
-        if ["answers", "form", "applicant"].contains(&name) || self.bound.contains(name) {
+        if ["answers", "form", "applicant", "service"].contains(&name) || self.bound.contains(name) {
             Ok(())
         } else {
             Err(ConditionError::UnknownName(name.to_owned()))
@@ -136,6 +136,7 @@ impl<'a> Walk<'a> {
                 Err(ConditionError::UnknownField(key.to_owned()))
             }
             "applicant" if key != "kind" => Err(ConditionError::UnknownName(format!("applicant.{key}"))),
+            "service" => Err(ConditionError::UnknownName(format!("service.{key}"))),
             _ => Ok(()),
         }
     }

@@ -8,9 +8,34 @@ use cel::Value;
 use serde_json::{Map, Value as Json};
 
 use super::Conditions;
+use crate::codes::Service;
 use crate::procedure;
 
-/// The answers, form and applicant of one application, as conditions see them.
+/// Who asks for what: all that conditions know beside answers and form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asking<'a> {
+    /// `natural_person` or `legal_person`; none when nobody is known yet.
+    pub kind: Option<&'a str>,
+    /// What is asked of the item.
+    pub service: Service,
+}
+
+impl<'a> Asking<'a> {
+    /// An applicant of a kind asks for a service.
+    pub fn of(kind: &'a str, service: Service) -> Self {
+        Self {
+            kind: Some(kind),
+            service,
+        }
+    }
+
+    /// Somebody, of whom nothing is known yet, asks for a service.
+    pub fn somebody(service: Service) -> Self {
+        Self { kind: None, service }
+    }
+}
+
+/// The answers, form, applicant and service of one application, as conditions see them.
 ///
 /// Every question of the item is present among the answers, null when unanswered.
 #[derive(Clone)]
@@ -19,24 +44,25 @@ pub struct Facts {
     answers: Value,
     form: Value,
     applicant: Value,
+    service: Value,
     /// How long the longest list or text is.
     longest: u64,
 }
 
 impl Facts {
-    /// Facts for an item with these conditions and questions. `applicant_kind` is `natural_person` or `legal_person`.
+    /// Facts for an item with these conditions and questions.
     pub fn new<'k>(
         conditions: &Arc<Conditions>,
         questions: impl IntoIterator<Item = &'k str>,
         answers: &Map<String, Json>,
         form: &Json,
-        applicant_kind: Option<&str>,
+        asking: Asking<'_>,
     ) -> Self {
         let answers: HashMap<String, Value> = questions
             .into_iter()
             .map(|key| (key.to_owned(), answers.get(key).map_or(Value::Null, cel_value)))
             .collect();
-        let kind = applicant_kind.map_or(Value::Null, text);
+        let kind = asking.kind.map_or(Value::Null, text);
         Self {
             longest: longest(form),
             conditions: Arc::clone(conditions),
@@ -46,6 +72,7 @@ impl Facts {
                 _ => Value::from(HashMap::<String, Value>::new()),
             },
             applicant: Value::from(HashMap::from([("kind".to_owned(), kind)])),
+            service: text(asking.service.as_str()),
         }
     }
 
@@ -56,7 +83,18 @@ impl Facts {
         };
         self.conditions
             .get(source)
-            .is_some_and(|condition| condition.holds(&self.answers, &self.form, &self.applicant, self.longest))
+            .is_some_and(|condition| condition.holds(self.variables(), self.longest))
+    }
+}
+
+impl Facts {
+    fn variables(&self) -> [(&'static str, &Value); 4] {
+        [
+            ("answers", &self.answers),
+            ("form", &self.form),
+            ("applicant", &self.applicant),
+            ("service", &self.service),
+        ]
     }
 }
 

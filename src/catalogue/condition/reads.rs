@@ -12,6 +12,8 @@ pub struct Reads {
     pub form: bool,
     /// Whether it reads the applicant's kind.
     pub applicant: bool,
+    /// Whether it reads what is asked of the item.
+    pub service: bool,
     /// Keys of the questions whose answers it reads.
     pub answers: BTreeSet<String>,
     /// Whether it may read any answer, such as by `answers.all(…)`.
@@ -49,6 +51,7 @@ fn read(node: &IdedExpr, reads: &mut Reads, weight: &mut Weight) {
         Expr::Ident(name) => match name.as_str() {
             "form" => reads.form = true,
             "applicant" => reads.applicant = true,
+            "service" => reads.service = true,
             "answers" => reads.any_answer = true,
             _ => {}
         },

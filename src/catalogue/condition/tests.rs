@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::codes::Service;
 
 fn scope() -> Scope {
     Scope {
@@ -19,7 +20,8 @@ fn evaluate(condition: Condition, answers: &Json, form: &Json) -> bool {
     let source = condition.source().to_owned();
     let conditions = Arc::new(Conditions::from([(source.clone(), condition)]));
     let answers = answers.as_object().unwrap();
-    Facts::new(&conditions, ["kind", "chain"], answers, form, Some("legal_person")).satisfy(Some(&source))
+    let asking = Asking::of("legal_person", Service::Renewal);
+    Facts::new(&conditions, ["kind", "chain"], answers, form, asking).satisfy(Some(&source))
 }
 
 #[test]
@@ -41,6 +43,8 @@ fn conditions_hold_on_answers_form_and_applicant() {
         ("has(form.name) && form.name.contains('食堂')", true),
         ("form.name", false),
         ("form.name > 3", false),
+        ("service == 'renewal'", true),
+        ("service in ['change', 'reissue']", false),
     ] {
         assert_eq!(holds(source, &answers, &form), expected, "{source}");
     }
@@ -48,7 +52,13 @@ fn conditions_hold_on_answers_form_and_applicant() {
 
 #[test]
 fn no_condition_holds_and_a_strange_one_does_not() {
-    let facts = Facts::new(&Arc::default(), [], &serde_json::Map::new(), &Json::Null, None);
+    let facts = Facts::new(
+        &Arc::default(),
+        [],
+        &serde_json::Map::new(),
+        &Json::Null,
+        Asking::somebody(Service::New),
+    );
     assert!(facts.satisfy(None));
     assert!(!facts.satisfy(Some("true")));
 }
@@ -73,6 +83,7 @@ fn what_does_not_exist_may_not_be_named() {
     assert_eq!(fault("has(answers.colour)"), "condition-unknown-question");
     assert_eq!(fault("form.size > 1"), "condition-unknown-field");
     assert_eq!(fault("applicant.name == 'x'"), "condition-unknown-name");
+    assert_eq!(fault("service.name == 'x'"), "condition-unknown-name");
     assert_eq!(fault("now() > 1"), "condition-unknown-name");
     assert_eq!(fault("kind == 'canteen'"), "condition-unknown-name");
     assert_eq!(fault("form.owners.exists(o, p.share > 1)"), "condition-unknown-name");

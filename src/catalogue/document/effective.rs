@@ -49,6 +49,12 @@ impl Item {
         rule.and_then(|rule| rule.case_type).unwrap_or(self.case_type)
     }
 
+    /// Whether the form is to be filled in for a service.
+    pub fn asks_form(&self, service: Service) -> bool {
+        let rule = self.services.iter().find(|rule| rule.service == service);
+        rule.is_none_or(|rule| !rule.without_form)
+    }
+
     /// When a renewal is in time, and what silence means then: what it says, or for licences 30 days before the end, and silence renews
     /// (art. 50).
     pub fn renewal_rule(&self) -> Option<RenewalRule> {

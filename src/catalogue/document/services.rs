@@ -19,6 +19,9 @@ pub struct ServiceRule {
     /// Decided on the spot or within a limit, when not as `new`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case_type: Option<CaseType>,
+    /// Whether the form need not be filled in again: an empty one will do.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_form: bool,
 }
 
 /// When a renewal is in time, and what silence means then.

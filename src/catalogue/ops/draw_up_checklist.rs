@@ -1,7 +1,7 @@
 //! What this applicant has to hand in and fill in, by their answers.
 //!
 //! 1. Take the published version from the snapshot.
-//! 2. Check the answers given; some may still be missing.
+//! 2. The item must offer what is asked of it. Check the answers given; some may still be missing.
 //! 3. Tell the materials they call for, the questions still open, form, limits and fees.
 
 use actix_web::{HttpResponse, post, web};
@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 
 use crate::calendar::Limit;
 use crate::catalogue::document::{Fee, Material, Question};
-use crate::catalogue::{Catalogue, CommitmentTerms, FollowingTerms, ItemVersion};
-use crate::codes::{ItemCode, Necessity};
+use crate::catalogue::{Asking, Catalogue, CommitmentTerms, FollowingTerms, ItemVersion};
+use crate::codes::{CaseType, ItemCode, Necessity, Service};
 use crate::http::Body;
 use crate::identity::access::{Action, Operation};
 use crate::problem::{Code, Problem};
@@ -33,6 +33,10 @@ pub const OPERATION: Operation = Operation {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChecklistRequest {
+    /// What is asked of the item: `new`, which is also meant when absent, or something about a certificate that came of it.
+    #[serde(default = "new")]
+    #[schema(value_type = Service)]
+    service: Service,
     /// Answers to the item's questions, by key.
     #[serde(default)]
     #[schema(value_type = Object)]
@@ -67,6 +71,10 @@ pub struct Checklist<'a> {
     item: &'a ItemCode,
     /// Its published version.
     version: i32,
+    /// What is asked of it.
+    service: Service,
+    /// Whether it is decided on the spot or within a limit.
+    case_type: CaseType,
     /// What is to be handed in under these answers.
     materials: Vec<&'a Material>,
     /// The terms on which those marked `may_follow` may follow (容缺受理); filing without them is agreeing to these terms.
@@ -95,7 +103,7 @@ pub struct Checklist<'a> {
     params(("code" = ItemCode, Path, description = "The item's code")),
     request_body(content = ChecklistRequest, example = json!({"answers": {"business": "catering", "area": "small", "cold_dishes": "no"}})),
     responses((status = 200, description = "The checklist", body = Checklist<'_>, example = json!({
-        "item": "1199010099999006193000131017000", "version": 1,
+        "item": "1199010099999006193000131017000", "version": 1, "service": "new", "case_type": "committed",
         "materials": [{
             "code": "layout_plan", "name": "经营场所平面布局和操作流程示意图", "necessity": "required", "form": "original", "copies": 1,
             "source": "applicant", "guide": "标明各功能区、面积和主要设备位置"
@@ -117,7 +125,8 @@ pub async fn handle(
     let version = catalogue.current(&code).ok_or_else(|| Problem::new(Code::NotFound))?;
 
     // 2.
-    let errors = version.check_given_answers(&request.answers);
+    let mut errors = version.check_given_answers(&request.answers);
+    errors.extend(version.check_service(request.service));
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
@@ -128,7 +137,8 @@ pub async fn handle(
 
 fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checklist<'a> {
     let kind = request.applicant_kind.map(ApplicantKind::as_str);
-    let facts = version.facts(&request.answers, &Value::Null, kind);
+    let service = request.service;
+    let facts = version.facts(&request.answers, &Value::Null, Asking { kind, service });
     let materials = version.materials(&facts);
     let may_follow = materials
         .iter()
@@ -137,13 +147,23 @@ fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checkl
     Checklist {
         item: &version.code,
         version: version.version,
+        service,
+        case_type: version.item.case_type_of(service),
         commitment: version.item.commitment.as_ref().map(CommitmentTerms::of),
         following: FollowingTerms::of(&version.following, &may_follow),
         materials,
-        open_questions: version.open_questions(&request.answers),
-        form_schema: version.item.form_schema.as_ref(),
-        promised_limit: version.promised_limit(),
+        open_questions: version.open_questions(&request.answers, service),
+        form_schema: version
+            .item
+            .form_schema
+            .as_ref()
+            .filter(|_| version.item.asks_form(service)),
+        promised_limit: version.item.promised_for(service),
         statutory_limit: version.statutory_limit(),
         fees: &version.item.fees,
     }
+}
+
+fn new() -> Service {
+    Service::New
 }

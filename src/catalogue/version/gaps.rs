@@ -1,7 +1,7 @@
 //! Choices that leave some applicant without a way.
 //!
 //! A choice without `otherwise` promises that one of its guards always holds. What applicants can answer is known: the options of the
-//! questions that arise, and the kinds of applicants. So every combination is tried. What they write into the form is not known, hence a
+//! questions that arise, the kinds of applicants, and the services offered. So every combination is tried. What they write into the form is not known, hence a
 //! choice whose guards read it says where it leads otherwise.
 
 use std::collections::BTreeSet;
@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::ItemVersion;
-use crate::catalogue::condition::{Condition, Reads};
+use crate::catalogue::condition::{Asking, Condition, Reads};
 use crate::catalogue::document::Question;
-use crate::codes::Audience;
+use crate::codes::{Audience, Service};
 use crate::problem::FieldError;
 use crate::procedure::{Choice, Node, NodeId};
 use crate::text::Text;
@@ -50,9 +50,11 @@ impl ItemVersion {
                 .filter(|question| reads.any_answer || reads.answers.contains(&question.key))
                 .collect(),
             kinds: self.kinds(reads.applicant),
+            service: Service::New,
+            services: self.services(reads.service),
             left: MOST_COMBINATIONS,
         };
-        match search.uncovered(0, &mut vec![]) {
+        match search.uncovered_by_any() {
             Ok(None) => None,
             Ok(Some(evidence)) => {
                 let (zh, en) = (
@@ -82,6 +84,7 @@ impl ItemVersion {
         {
             together.form |= reads.form;
             together.applicant |= reads.applicant;
+            together.service |= reads.service;
             together.any_answer |= reads.any_answer;
             together.answers.extend(reads.answers.iter().cloned());
         }
@@ -94,9 +97,19 @@ impl ItemVersion {
             if reads.answers.contains(&question.key) {
                 let arises = self.read_together(question.when.as_deref().into_iter());
                 reads.any_answer |= arises.any_answer;
+                reads.service |= arises.service;
                 reads.answers.extend(arises.answers);
             }
         }
+    }
+
+    /// The services offered, if they matter.
+    fn services(&self, matter: bool) -> Vec<Service> {
+        let offered = Service::ALL
+            .iter()
+            .copied()
+            .filter(|service| self.item.offers(*service));
+        offered.take(if matter { usize::MAX } else { 1 }).collect()
     }
 
     /// The kinds of applicants the item serves, if they matter.
@@ -120,10 +133,24 @@ struct Search<'v> {
     /// Those whose answers matter, in the order in which they are asked.
     questions: Vec<&'v Question>,
     kinds: Vec<&'static str>,
+    services: Vec<Service>,
+    /// The one that is tried.
+    service: Service,
     left: usize,
 }
 
 impl<'v> Search<'v> {
+    fn uncovered_by_any(&mut self) -> Result<Option<Vec<Text>>, TooMany> {
+        for service in self.services.clone() {
+            self.service = service;
+            let found = self.uncovered(0, &mut vec![])?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
     /// Goes on from the answers `given` to the questions before this one.
     fn uncovered(&mut self, next: usize, given: &mut Vec<(&'v Question, usize)>) -> Result<Option<Vec<Text>>, TooMany> {
         let answers: Map<String, Value> = given
@@ -134,7 +161,9 @@ impl<'v> Search<'v> {
         let Some(&question) = self.questions.get(next) else {
             return self.uncovered_kind(&answers, given);
         };
-        let facts = self.version.facts_from(&answers, &Value::Null, None);
+        let facts = self
+            .version
+            .facts_from(&answers, &Value::Null, Asking::somebody(self.service));
         if !facts.satisfy(question.when.as_deref()) {
             return self.uncovered(next + 1, given);
         }
@@ -156,7 +185,9 @@ impl<'v> Search<'v> {
     ) -> Result<Option<Vec<Text>>, TooMany> {
         for kind in self.kinds.clone() {
             self.left = self.left.checked_sub(1).ok_or(TooMany)?;
-            let facts = self.version.facts_from(answers, &Value::Null, Some(kind));
+            let facts = self
+                .version
+                .facts_from(answers, &Value::Null, Asking::of(kind, self.service));
             if !self.choice.cases.iter().any(|case| facts.satisfy(Some(&case.when))) {
                 return Ok(Some(self.evidence(given, kind)));
             }
@@ -173,6 +204,12 @@ impl<'v> Search<'v> {
             ))
         });
         let mut evidence: Vec<_> = answered.collect();
+        if self.services.len() > 1 {
+            evidence.push(Text::new(
+                format!("办理类型：{}", self.service.label_zh()),
+                format!("service = {}", self.service.as_str()),
+            ));
+        }
         if self.kinds.len() > 1 {
             let word = if kind == "natural_person" {
                 "自然人"

@@ -115,6 +115,53 @@ fn what_cannot_be_listed_needs_an_otherwise() {
     assert_eq!(codes(many), Vec::<String>::new());
 }
 
+#[test]
+fn guards_cover_every_service_that_is_offered() {
+    let mut document = document();
+    document["result"] = json!({"kind": "certificate", "name": "食品经营许可证", "valid_months": 60});
+    document["services"] = json!([{"service": "renewal"}]);
+    document["procedure"]["nodes"]["c"] = json!({"kind": "choice", "cases": [{"when": "service == 'new'", "to": "e"}]});
+    let faults = compiled(document.clone()).soundness();
+    assert_eq!(faults[0].code, "guard-gap");
+    assert_eq!(faults[0].evidence[0].en, "service = renewal");
+    let both = json!([{"when": "service == 'new'", "to": "e"}, {"when": "service == 'renewal'", "to": "e"}]);
+    document["procedure"]["nodes"]["c"]["cases"] = both;
+    assert_eq!(compiled(document).soundness(), []);
+}
+
+#[test]
+fn what_is_asked_for_depends_on_the_service() {
+    let mut document = document();
+    document["result"] = json!({"kind": "certificate", "name": "食品经营许可证", "valid_months": 60});
+    document["services"] = json!([{"service": "cancellation"}]);
+    document["questions"][0]["when"] = json!("service == 'new'");
+    document["materials"] = json!([
+        {"code": "plan", "name": "平面图", "when": "service == 'new'"},
+        {"code": "original", "name": "许可证原件", "when": "service == 'cancellation'"}
+    ]);
+    let version = compiled(document);
+    let none = Map::new();
+    let asked = |service: Service| {
+        let facts = version.facts(&none, &Value::Null, Asking::somebody(service));
+        let materials = version
+            .materials(&facts)
+            .into_iter()
+            .map(|material| material.code.clone());
+        (
+            materials.collect::<Vec<_>>(),
+            version.open_questions(&none, service).len(),
+        )
+    };
+    assert_eq!(asked(Service::New), (vec!["plan".to_owned()], 1));
+    assert_eq!(asked(Service::Cancellation), (vec!["original".to_owned()], 0));
+    assert_eq!(version.check_answers(&none, Service::Cancellation), []);
+    assert_eq!(version.check_service(Service::Cancellation), None);
+    assert_eq!(
+        version.check_service(Service::Change).unwrap().code,
+        "service-not-offered"
+    );
+}
+
 fn answers(answers: &Value) -> Map<String, Value> {
     answers.as_object().unwrap().clone()
 }
@@ -123,7 +170,8 @@ fn answers(answers: &Value) -> Map<String, Value> {
 fn the_materials_follow_from_answers_form_and_applicant() {
     let version = version();
     let codes = |given: Value, form: Value, kind: Option<&str>| -> Vec<String> {
-        let facts = version.facts(&answers(&given), &form, kind);
+        let service = Service::New;
+        let facts = version.facts(&answers(&given), &form, Asking { kind, service });
         version
             .materials(&facts)
             .iter()
@@ -152,7 +200,7 @@ fn answers_are_checked_and_questions_that_do_not_arise_need_none() {
     let version = version();
     let check = |given: Value| -> Vec<(String, String)> {
         version
-            .check_answers(&answers(&given))
+            .check_answers(&answers(&given), Service::New)
             .into_iter()
             .map(|error| (error.pointer, error.code))
             .collect()
@@ -187,7 +235,7 @@ fn guards_of_the_procedure_hold_on_the_same_facts() {
     let facts = version.facts(
         &answers(&json!({"business": "catering", "cold": "yes"})),
         &json!({}),
-        None,
+        Asking::somebody(Service::New),
     );
     assert!(facts.holds("answers.cold == 'yes'"));
     assert!(!facts.holds("answers.cold == 'no'"), "not a condition of this item");
