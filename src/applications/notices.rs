@@ -16,12 +16,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::content::material_name;
-use super::lifecycle::{Event, Outcome, Verdict};
+use super::lifecycle::{CertificateEvent, Event, Outcome, Verdict};
 use super::numbers::Numbers;
 use super::scene::Scene;
 use super::store::rows::NoticeRow;
 use crate::calendar::Limit;
 use crate::catalogue::document::Appeal;
+use crate::codes::{CertificateState, EndingGround};
 use crate::problem::Problem;
 use crate::text::Text;
 
@@ -72,8 +73,12 @@ pub enum NoticeKind {
     Denial,
     /// Ended by the department (终止办理通知书).
     Termination,
-    /// Taken back (撤销决定书).
+    /// Taken back, because it was wrong from the beginning (撤销决定书).
     Revocation,
+    /// Taken back, because the public interest asks for it (撤回决定书).
+    Retraction,
+    /// Cancelled, because it has come to its end (注销决定书).
+    Cancellation,
     /// Told of its rights: a third party (利害关系人告知书).
     ThirdParty,
     /// A bar is lifted (解除限制通知书).
@@ -117,7 +122,8 @@ pub struct NoticeContent {
     /// By how much the limits are extended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Limit>,
-    /// The law or rule by which a special procedure stops the limits, they are extended, or an unanswered supplement ends the application.
+    /// The law or rule by which a special procedure stops the limits, they are extended, an unanswered supplement ends the application, a
+    /// renewal is granted by silence, or an approval ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<String>,
     /// The materials it is about.
@@ -167,7 +173,11 @@ impl NoticeKind {
                 outcome: Outcome::Denied,
             } => Some(Self::Denial),
             Event::Terminated { .. } => Some(Self::Termination),
-            Event::Revoked { .. } => Some(Self::Revocation),
+            Event::Revoked { basis } => Some(match EndingGround::state_by(basis) {
+                CertificateState::Retracted => Self::Retraction,
+                CertificateState::Cancelled => Self::Cancellation,
+                _ => Self::Revocation,
+            }),
             Event::ThirdPartyTold { .. } => Some(Self::ThirdParty),
             Event::BarLifted { .. } => Some(Self::BarLifting),
             event => clock::kind(event),
@@ -189,6 +199,8 @@ impl NoticeKind {
             Self::Denial => "denial",
             Self::Termination => "termination",
             Self::Revocation => "revocation",
+            Self::Retraction => "retraction",
+            Self::Cancellation => "cancellation",
             Self::ThirdParty => "third_party",
             Self::BarLifting => "bar_lifting",
             Self::Suspension => "suspension",
@@ -207,6 +219,8 @@ impl NoticeKind {
             Self::Denial => Text::new("不予决定书", "Decision to refuse"),
             Self::Termination => Text::new("终止办理通知书", "Notice of termination"),
             Self::Revocation => Text::new("撤销决定书", "Decision to revoke"),
+            Self::Retraction => Text::new("撤回决定书", "Decision to retract"),
+            Self::Cancellation => Text::new("注销决定书", "Decision to cancel"),
             Self::ThirdParty => Text::new("利害关系人告知书", "Notice to a third party"),
             Self::BarLifting => Text::new("解除限制通知书", "Notice that a bar is lifted"),
             Self::Suspension => Text::new("特别程序告知书", "Notice of a special procedure"),
@@ -220,7 +234,7 @@ impl NoticeKind {
     fn is_adverse(self) -> bool {
         matches!(
             self,
-            Self::Decline | Self::Denial | Self::Termination | Self::Revocation
+            Self::Decline | Self::Denial | Self::Termination | Self::Revocation | Self::Retraction | Self::Cancellation
         )
     }
 }
@@ -311,6 +325,12 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
         Event::BarLifted { .. } => content.reasons.clone_from(&wording.reasons),
         Event::Terminated { basis } => {
             content.reasons = content.reasons.or_else(|| promises::reasons_of_lapse(scene, basis));
+        }
+        Event::Revoked { basis } => {
+            content.legal_basis = basis.parse().ok().map(|ground: EndingGround| ground.basis());
+        }
+        Event::Decided { .. } if events.contains(&Event::Certificate(CertificateEvent::RenewedBySilence)) => {
+            content.legal_basis = Some(promises::BY_SILENCE.to_owned());
         }
         event => clock::fill(&mut content, scene, event, wording),
     }

@@ -71,6 +71,7 @@ faults! {
         OnLapseUnknown, "on-lapse-unknown", "容缺材料逾期处理应为终止办理(terminate)或暂不制发证照(wait)", "what follows a lapse is terminate or wait";
         ServiceUnknown, "service-unknown", "办理类型应为新办(new)、变更(change)、延续(renewal)、补证(reissue)或注销(cancellation)", "a service is new, change, renewal, reissue or cancellation";
         CertificateStateUnknown, "certificate-state-unknown", "证照状态应为有效(valid)、已过期(expired)、已撤回(retracted)、已撤销(revoked)或已注销(cancelled)", "a certificate is valid, expired, retracted, revoked or cancelled";
+        EndingGroundUnknown, "ending-ground-unknown", "未知的法定情形", "the ground is deceit, official_misconduct, beyond_competence, against_procedure, not_qualified or other_by_law (revocation), law_changed or circumstances_changed (retraction), expired_without_renewal, holder_died, organisation_ended, force_majeure or cancelled_by_law (cancellation)";
         IdentityDocumentUnknown, "identity-document-unknown", "未知的身份核验证件", "an identity is checked by resident_id_card, temporary_id_card, household_register, electronic_id, passport, travel_permit or business_licence";
         ConsentRoleUnknown, "consent-role-unknown", "未知的同意人身份", "a consent is given as second_parent, co_applicant, guardian, heir or owner";
         ProtectedFieldUnknown, "protected-field-unknown", "未知的领域", "the field is national_security, public_safety, financial_prudence, environment or personal_health";

@@ -29,6 +29,6 @@ pub use mobile::Mobile;
 pub use numbers::{ApplicationNumber, CertificateNumber, NoticeNumber};
 pub use post::Post;
 pub use words::{
-    Acceptance, Audience, CaseType, CertificateState, Channel, ConsentRole, IdentityDocument, ItemType, Level,
-    MaterialForm, MaterialSource, Necessity, OnLapse, ProtectedField, Service, SpecialProcedure,
+    Acceptance, Audience, CaseType, CertificateState, Channel, ConsentRole, EndingGround, IdentityDocument, ItemType,
+    Level, MaterialForm, MaterialSource, Necessity, OnLapse, ProtectedField, Service, SpecialProcedure,
 };

@@ -3,6 +3,7 @@
 //! Works off the outbox topic `applications.announce`, which the one write fills. Delivering is idempotent: the message's id is derived
 //! from the application's event.
 
+mod certificates;
 mod clock;
 mod staff;
 pub(super) mod words;

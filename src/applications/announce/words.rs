@@ -98,6 +98,7 @@ pub(super) fn compose(
             )
         }
         "decided" => {
+            super::certificates::about(&mut lines, case);
             lines.add("正在制作证照。", "The certificate is being made.");
             ("申请已获准予", "Your application was granted")
         }
@@ -114,13 +115,15 @@ pub(super) fn compose(
         "completed" if denied => ("办结通知：申请不予批准", "Completed: your application was refused"),
         "completed" => {
             lines.add("办理结果：准予", "Outcome: granted");
+            super::certificates::about(&mut lines, case);
             certificate(&mut lines, screen);
             delivered(&mut lines, row.delivery.as_ref());
             ("办结通知：申请已办结", "Completed: your application was granted")
         }
         "materials_followed" => ("容缺材料已收到", "What was to follow has arrived"),
         "following_lapsed" => ("容缺材料逾期未补交", "What was to follow did not come in time"),
-        "revoked" => ("准予决定已被撤销", "Your approval was revoked"),
+        "revoked" => super::certificates::taken_back(notice),
+        "certificate_ended" => super::certificates::ended(&mut lines, screen),
         "bar_lifted" => ("申请限制已解除", "A bar was lifted"),
         "lapsed" => ("申请已终止：逾期未补正", "Your application has lapsed"),
         "withdrawn" => ("申请已撤回", "Your application is withdrawn"),

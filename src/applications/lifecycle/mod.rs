@@ -29,9 +29,7 @@ pub use alarms::{Alarm, AlarmKind, alarms};
 pub use command::{Command, TaskDecision};
 pub use context::{CertificateRule, Context, DeliveryMode, Onto, Policy, QuotaStanding};
 pub use decide::decide;
-pub(crate) use decide::{
-    APPLICATION, BROKEN, COMMITMENT, DECEIT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step,
-};
+pub(crate) use decide::{APPLICATION, BROKEN, COMMITMENT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step};
 pub use event::{CertificateEvent, ConsentEvent, Event, FilingEvent, Origin, SupervisionEvent, TaskOpening};
 pub use ledger::{Account, Entry, Ledger, Why};
 pub use refusal::Refusal;

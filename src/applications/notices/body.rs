@@ -13,7 +13,7 @@ use super::super::print::day;
 use super::{NoticeContent, NoticeKind};
 use crate::catalogue::ItemVersion;
 use crate::catalogue::document::LegalBasis;
-use crate::codes::ItemType;
+use crate::codes::{ItemType, Service};
 
 /// 行政许可法, as notices cite it.
 const LAW: &str = "《中华人民共和国行政许可法》";
@@ -39,6 +39,8 @@ pub struct Facts<'a> {
     pub received_on: Option<NaiveDate>,
     /// Whether it counts as accepted by silence.
     pub deemed: bool,
+    /// What was asked of the item.
+    pub service: Service,
 }
 
 impl<'a> Facts<'a> {
@@ -50,6 +52,7 @@ impl<'a> Facts<'a> {
             you: if person { "你" } else { "你单位" },
             received_on: None,
             deemed: false,
+            service: Service::New,
         }
     }
 
@@ -105,6 +108,8 @@ impl Body {
             NoticeKind::Denial => decision::denial(content, facts),
             NoticeKind::Termination => decision::termination(content, facts),
             NoticeKind::Revocation => decision::revocation(content, facts),
+            NoticeKind::Retraction => decision::retraction(content, facts),
+            NoticeKind::Cancellation => decision::cancellation(content, facts),
             NoticeKind::BarLifting => decision::bar_lifting(content, facts),
             NoticeKind::ThirdParty => decision::third_party(content, facts),
             NoticeKind::Suspension => limits::suspension(content, facts),

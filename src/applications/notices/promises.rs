@@ -109,6 +109,9 @@ impl ThirdPartyNotice {
     }
 }
 
+/// By which law no decision in time renews a certificate.
+pub(super) const BY_SILENCE: &str = "《中华人民共和国行政许可法》第五十条第二款";
+
 /// What the applicant committed to instead of proof or check.
 pub(super) fn commitment(scene: &Scene<'_>) -> Option<String> {
     let rule = scene.version.item.commitment.as_ref();

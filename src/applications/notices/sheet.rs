@@ -49,6 +49,7 @@ impl Sheet {
                 .map(|receipt| receipt.received_on)
                 .or(row.submitted_at.map(shanghai_date)),
             deemed: matches!(event, Event::Accepted { deemed: true, .. }),
+            service: row.service,
             ..Facts::of(scene.version, &row.applicant_kind)
         };
         let department = scene.catalogue.department(&row.department);

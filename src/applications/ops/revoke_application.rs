@@ -1,21 +1,26 @@
-//! `POST /applications/{id}/revocation`: the head of the organ takes an approval back (撤销, Administrative Licensing Law art. 69).
+//! `POST /applications/{id}/revocation`: the head of the organ ends what was granted. The ground says how: what was wrong from the beginning is
+//! revoked (撤销, Administrative Licensing Law art. 69), what the public interest no longer bears is retracted (撤回, art. 8), what has come
+//! to its end is cancelled (注销, art. 70).
 //!
 //! 1. The caller must hold the head's post in the deciding department.
-//! 2. Decide: what was approved is revoked, its certificate with it; what is still to be done for it is cancelled; who gained it by deceit
-//!    may not apply for three years where the item says so (art. 79).
-//! 3. The holder gets a notice with the reasons and where to turn.
+//! 2. What is cancelled because it expired must have expired.
+//! 3. Decide: what was approved ends, its certificate with it; what is still to be done for it is cancelled; who gained it by deceit may not
+//!    apply for three years where the item says so (art. 79).
+//! 4. The holder gets a notice with the reasons and where to turn.
 
 use actix_web::{post, web};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
-use super::super::lifecycle::{Command, DECEIT};
+use super::super::lifecycle::Command;
 use super::super::rights::Right;
+use super::super::scene::Scene;
 use super::super::words::reasoned;
 use super::answers::{ApplicationState, command};
+use crate::codes::{CertificateState, EndingGround};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
@@ -36,50 +41,20 @@ pub const OPERATION: Operation = Operation {
     ],
 };
 
-/// The legal grounds for taking an approval back: Administrative Licensing Law art. 69.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RevocationGround {
-    /// Gained by deceit, bribery or other improper means.
-    Deceit,
-    /// Staff abused their power or neglected their duty.
-    OfficialMisconduct,
-    /// Decided beyond the organ's competence.
-    BeyondCompetence,
-    /// Decided against the procedure of the law.
-    AgainstProcedure,
-    /// The applicant does not meet the conditions of the law.
-    NotQualified,
-    /// Another case in which the law allows it.
-    OtherByLaw,
-}
-
-impl RevocationGround {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Deceit => DECEIT,
-            Self::OfficialMisconduct => "official_misconduct",
-            Self::BeyondCompetence => "beyond_competence",
-            Self::AgainstProcedure => "against_procedure",
-            Self::NotQualified => "not_qualified",
-            Self::OtherByLaw => "other_by_law",
-        }
-    }
-}
-
-/// A revocation.
+/// The end of an approval.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RevokeApplication {
     /// The legal ground.
-    pub basis: RevocationGround,
+    #[schema(value_type = EndingGround)]
+    pub basis: EndingGround,
     /// The reasons, for the notice.
     pub reasons: String,
 }
 
-/// Revoke an approval
+/// Revoke, retract or cancel an approval
 ///
-/// The certificate, if one was made, is revoked with it.
+/// The ground decides what becomes of the certificate, if one was made: revoked, retracted or cancelled.
 #[utoipa::path(
     operation_id = "revoke_application",
     tag = "Applications",
@@ -102,12 +77,28 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let envelope = Envelope::new(&OPERATION, *caller, Right::Head, heading, &body.digest);
     let input = body.value;
-    command(&desk, *id, &envelope, async |_scene| {
+    command(&desk, *id, &envelope, async |scene| {
         reasoned(&input.reasons)?;
+        if input.basis == EndingGround::ExpiredWithoutRenewal {
+            must_have_expired(scene)?;
+        }
         let basis = input.basis.as_str().to_owned();
         let mut plan = Plan::new(Command::Revoke { basis });
         plan.wording.reasons = Some(input.reasons.clone());
         Ok(plan)
     })
     .await
+}
+
+fn must_have_expired(scene: &Scene<'_>) -> Result<(), Problem> {
+    let mut certificates = scene.loaded.certificates.iter();
+    if certificates.any(|row| row.state.on(scene.today, row.valid_until) == CertificateState::Expired) {
+        return Ok(());
+    }
+    Err(Problem::invalid_field(
+        "/basis",
+        "not-expired",
+        "证照尚未到期。",
+        "The certificate has not expired.",
+    ))
 }

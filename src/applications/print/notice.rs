@@ -96,6 +96,7 @@ fn written_now(
             .map(|receipt| receipt.received_on)
             .or(application.submitted_at.map(shanghai_date)),
         deemed: matches!(event, Some(Event::Accepted { deemed: true, .. })),
+        service: application.service,
         ..Facts::of(&readable.version, &application.applicant_kind)
     };
     let department = desk.catalogue.department(&application.department);

@@ -6,6 +6,7 @@ mod case_type;
 mod certificate_state;
 mod channel;
 mod consent_role;
+mod ending_ground;
 mod identity_document;
 mod item_type;
 mod level;
@@ -23,6 +24,7 @@ pub use case_type::CaseType;
 pub use certificate_state::CertificateState;
 pub use channel::Channel;
 pub use consent_role::ConsentRole;
+pub use ending_ground::EndingGround;
 pub use identity_document::IdentityDocument;
 pub use item_type::ItemType;
 pub use level::Level;
@@ -145,6 +147,7 @@ mod tests {
             CertificateState => CertificateStateUnknown,
             Channel => ChannelUnknown,
             ConsentRole => ConsentRoleUnknown,
+            EndingGround => EndingGroundUnknown,
             IdentityDocument => IdentityDocumentUnknown,
             Service => ServiceUnknown,
             ItemType => ItemTypeUnknown,

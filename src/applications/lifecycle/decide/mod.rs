@@ -29,7 +29,7 @@ pub(crate) use check::{BROKEN, KEPT};
 pub(crate) use following::FOLLOWING_LAPSED;
 pub(super) use intake::answer_due;
 pub(crate) use intake::outcomes as intake_outcomes;
-pub(crate) use revocation::{APPLICATION, COMMITMENT, DECEIT};
+pub(crate) use revocation::{APPLICATION, COMMITMENT};
 pub(super) use supervision::is_open;
 pub(crate) use taking_back::is_last_step;
 

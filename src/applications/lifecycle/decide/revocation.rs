@@ -1,4 +1,5 @@
-//! Taking an approval back because it rested on something false (撤销, art. 69), and what false materials bar from (arts. 78, 79).
+//! Ending what was granted: what rested on something false is revoked (撤销, art. 69), what the public interest no longer bears is retracted
+//! (撤回, art. 8), what has come to its end is cancelled (注销, art. 70); and what false materials bar from (arts. 78, 79).
 
 use chrono::{Months, NaiveDate};
 use uuid::Uuid;
@@ -7,8 +8,9 @@ use super::super::command::TaskDecision;
 use super::super::context::Context;
 use super::super::event::Event;
 use super::super::refusal::Refusal;
-use super::super::state::{Case, Outcome, Phase};
+use super::super::state::{Case, Decided, Outcome, Phase};
 use super::wrong_state;
+use crate::codes::{CertificateState, EndingGround};
 
 /// The words of what somebody may be barred from.
 pub(crate) const APPLICATION: &str = "application";
@@ -16,7 +18,7 @@ pub(crate) const COMMITMENT: &str = "commitment";
 
 /// The legal reasons of a bar from applying, and of the revocation that brings one.
 const FALSE_MATERIALS: &str = "false_materials";
-pub(crate) const DECEIT: &str = "deceit";
+const DECEIT: &str = EndingGround::Deceit.as_str();
 
 /// Who was refused for false materials may not apply for a year (art. 78), who gained an approval by deceit for three (art. 79).
 const AFTER_FALSE_MATERIALS: Months = Months::new(12);
@@ -28,7 +30,10 @@ pub(super) fn revoke(case: &Case, basis: String, context: &Context<'_>) -> Resul
         .phase
         .decided()
         .filter(|decided| decided.outcome == Outcome::Approved);
-    if approved.is_none_or(|decided| decided.revoked) {
+    // What has ended already may still turn out to have been wrong from the beginning; it cannot be ended otherwise again.
+    let state = EndingGround::state_by(&basis);
+    let over = |decided: &Decided| decided.revoked || (decided.ended.is_some() && state != CertificateState::Revoked);
+    if approved.is_none_or(over) {
         return Err(wrong_state(case));
     }
     let barred = (basis == DECEIT && context.policy.bars_after_deceit).then(|| bar(DECEIT, AFTER_DECEIT, context));

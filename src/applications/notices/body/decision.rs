@@ -3,11 +3,20 @@
 use super::super::NoticeContent;
 use super::{Body, Facts, day};
 use crate::catalogue::document::ResultKind;
+use crate::codes::Service;
 
 /// 准予决定书 (arts. 38, 44).
 pub(super) fn approval(content: &NoticeContent, facts: &Facts<'_>) -> Body {
+    if let Some(law) = &content.legal_basis {
+        return Body::new([format!(
+            "{}，本机关在有效期届满前未作出决定，根据{law}的规定，视为准予延续。原证件在新证件颁发前继续有效。",
+            facts.received(content)
+        )]);
+    }
     let by = facts.by_laws("第三十八条第一款");
-    let granted = if facts.is_licence() {
+    let granted = if facts.service == Service::Cancellation {
+        "决定准予注销"
+    } else if facts.is_licence() {
         "决定准予行政许可"
     } else {
         "决定准予办理"
@@ -15,7 +24,9 @@ pub(super) fn approval(content: &NoticeContent, facts: &Facts<'_>) -> Body {
     let application = facts.received(content);
     let mut body = Body::new([format!("{application}，经审查，符合法定条件、标准，{by}{granted}。")]);
     let result = &facts.version.item.result;
-    if result.kind == ResultKind::Certificate {
+    if facts.service == Service::Cancellation {
+        body.body.push("所涉证件自本决定作出之日起注销，不再有效。".to_owned());
+    } else if result.kind == ResultKind::Certificate {
         let name = result.name.as_deref().map(|name| format!("《{name}》"));
         let name = name.unwrap_or_else(|| "有关证件".to_owned());
         body.body.push(format!(
@@ -53,6 +64,33 @@ pub(super) fn revocation(content: &NoticeContent, facts: &Facts<'_>) -> Body {
         "{}，本机关曾作出准予的决定。经核查，该决定应当撤销，{by}现决定予以撤销；据此颁发的证件自撤销之日起失效。",
         facts.application(content)
     )])
+}
+
+/// 撤回决定书 (art. 8).
+pub(super) fn retraction(content: &NoticeContent, facts: &Facts<'_>) -> Body {
+    let by = by_ground(content);
+    Body::new([
+        format!(
+            "{}，本机关曾作出准予的决定。为了公共利益的需要，{by}现决定予以撤回；据此颁发的证件自撤回之日起失效。",
+            facts.application(content)
+        ),
+        format!("由此给{}造成财产损失的，本机关依法给予补偿。", facts.you),
+    ])
+}
+
+/// 注销决定书 (art. 70).
+pub(super) fn cancellation(content: &NoticeContent, facts: &Facts<'_>) -> Body {
+    let by = by_ground(content);
+    Body::new([format!(
+        "{}，本机关曾作出准予的决定。经核实，{by}现依法办理注销手续；据此颁发的证件自注销之日起失效。",
+        facts.application(content)
+    )])
+}
+
+/// “根据……的规定，”: the ground on which an approval ends.
+fn by_ground(content: &NoticeContent) -> String {
+    let law = content.legal_basis.as_ref();
+    law.map(|law| format!("根据{law}的规定，")).unwrap_or_default()
 }
 
 /// 解除限制通知书.
