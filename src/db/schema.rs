@@ -176,6 +176,9 @@ diesel::table! {
         valid_until -> Nullable<Date>,
         state -> Text,
         replaced_by -> Nullable<Text>,
+        ended_on -> Nullable<Date>,
+        ended_by -> Nullable<Uuid>,
+        ground -> Nullable<Text>,
     }
 }
 

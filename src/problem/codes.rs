@@ -72,6 +72,8 @@ problem_codes! {
         "规定的期限已届满。" / "The time allowed has ended.";
     ApplicantBarred = "applicant-barred" 409, "暂不得申请" / "Not allowed to apply at present",
         "因隐瞒有关情况、提供虚假材料或以欺骗手段取得许可，一定期间内不得再次申请该事项。" / "After something hidden or false, or an approval gained by deceit, no application for this item is possible for a time.";
+    CertificateInHand = "certificate-in-hand" 409, "该证照另有申请在办" / "Another application about the certificate is open",
+        "同一证照一次只能办理一项变更、延续、补证或注销申请，请等待其办结，或者先撤回。" / "One application about a certificate at a time; wait for the other to end, or withdraw it first.";
     QuotaOrder = "quota-order" 409, "先受理的申请尚未决定" / "Applications accepted earlier come first",
         "有数量限制的许可按受理先后顺序作出决定，请先办理先受理的申请。" / "Under a quota those accepted first are decided first; decide them before.";
     QuotaExhausted = "quota-exhausted" 409, "名额已满" / "All places are taken",

@@ -3,17 +3,19 @@
 //! 1. Find the item's current version.
 //! 2. Read the applicant, the mandate, the documents and a stored answer, in one statement; at a window first who the applicant is.
 //! 3. A repeat gets its first answer.
-//! 4. Check who applies, and what is handed in: a draft may be incomplete, a submission may not.
+//! 4. Check who applies, which certificate it is about, and what is handed in: a draft may be incomplete, a submission may not.
 //! 5. Give it a number and decide: drafted, submitted if asked, and at a window decided at once if asked.
 //! 6. Write application, form, documents, events, tasks, notices, alarm and outbox in one statement; at a window first who is not known yet.
 
 mod applicant;
 mod at_once;
+mod concern;
 mod course;
 mod request;
 
 pub use applicant::IdentityCheck;
 pub use at_once::{AtOnce, HandedOver, OnTheSpot};
+pub use concern::still_holds;
 pub use request::{FileApplication, OnBehalfOf};
 
 use applicant::{Counter, Presented, Visitor, welcome};
@@ -30,9 +32,9 @@ use super::ops::answers::state_answer;
 use super::scene::Scene;
 use super::store::rows::PartyRow;
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, LoadedFiling};
-use crate::catalogue::ItemVersion;
+use crate::catalogue::{Asking, ItemVersion};
 use crate::clock::{machine_now, shanghai_date};
-use crate::codes::Channel;
+use crate::codes::{Channel, Service};
 use crate::db::idempotency::StoredAnswer;
 use crate::documents::usable_since;
 use crate::http::{Answer, Fingerprint, RequestId};
@@ -109,6 +111,8 @@ impl Filing {
         if let (Some(at_once), Some(counter)) = (&self.input.at_once, &counter) {
             at_once.check(counter, version, self.input.service)?;
         }
+        let concern = concern::concern(&self.input, loaded.concerned, applicant.id, version, today)?;
+        let asking = Asking::of(&applicant.kind, self.input.service);
         loaded.bars.may_apply()?;
         let reliance = loaded.bars.reliance(self.input.commitment);
         let content = Content {
@@ -119,7 +123,7 @@ impl Filing {
         let id = Uuid::now_v7();
         let attached = attach(id, &self.input.documents, &loaded.offered, version, now)?;
         let mut errors = if self.input.submit {
-            content.check(version, &applicant.kind, &attached, reliance)
+            content.check(version, asking, &attached, reliance)
         } else {
             content
                 .check_draft(version)
@@ -144,9 +148,10 @@ impl Filing {
             now,
         }
         .row();
-        let facts = version.facts(&content.answers, &content.form, Some(&applicant.kind));
+        let facts = version.facts(&content.answers, &content.form, asking);
         let calendar = desk.calendars.fresh(&version.item.division).await?;
-        let quota = match version.item.quota.filter(|_| self.input.at_once.is_some()) {
+        let takes_place = self.input.at_once.is_some() && self.input.service == Service::New;
+        let quota = match version.item.quota.filter(|_| takes_place) {
             Some(rule) => {
                 let mut connection = desk.db.get().await?;
                 Some(store::read_standing(&mut connection, &before, rule, now).await?)
@@ -161,8 +166,8 @@ impl Filing {
             policy: policy(version, self.input.service),
             facts: &facts,
             delivery: delivery.mode,
-            to_follow: &content.to_follow(version, &applicant.kind, &attached, reliance.committed),
-            consents: &content.consents(version, &applicant.kind),
+            to_follow: &content.to_follow(version, asking, &attached, reliance.committed),
+            consents: &content.consents(version, asking),
             onto: None,
             quota: quota.as_ref(),
         };
@@ -172,6 +177,9 @@ impl Filing {
             course.then(Command::Record(FilingEvent::IdentityChecked {
                 document: presented.checked_by,
             }))?;
+        }
+        if let Some(concern) = concern {
+            course.then(Command::Concern(concern))?;
         }
         if self.input.commitment {
             course.then(Command::Commit { made: true })?;
@@ -243,7 +251,8 @@ impl Filing {
             documents_since: usable_since(desk.clock.now()),
         };
         let mut connection = desk.db.get().await?;
-        Ok(store::load_filing(&mut connection, applicant, self.input.item.as_str(), &query).await?)
+        let certificate = self.input.certificate.as_ref();
+        Ok(store::load_filing(&mut connection, applicant, self.input.item.as_str(), certificate, &query).await?)
     }
 
     /// The account that applies.

@@ -9,7 +9,7 @@ use super::super::content::HandedIn;
 use super::super::delivery::DeliveryWish;
 use super::applicant::IdentityCheck;
 use super::at_once::AtOnce;
-use crate::codes::{ItemCode, Service};
+use crate::codes::{CertificateNumber, ItemCode, Service};
 use crate::identity::WalkIn;
 
 /// An application as it is filed.
@@ -22,6 +22,10 @@ pub struct FileApplication {
     #[serde(default = "new")]
     #[schema(value_type = Service)]
     pub service: Service,
+    /// The number of the certificate it is about, for every service but `new`.
+    #[serde(default)]
+    #[schema(value_type = Option<CertificateNumber>)]
+    pub certificate: Option<CertificateNumber>,
     /// Whom the caller acts for, under a mandate; themselves when absent.
     #[serde(default)]
     pub on_behalf_of: Option<OnBehalfOf>,

@@ -21,6 +21,7 @@ pub const OPERATION: Operation = Operation {
         Code::IdempotencyKeyRequired,
         Code::IdempotencyKeyReused,
         Code::ApplicantBarred,
+        Code::CertificateInHand,
         Code::InvalidInput,
         Code::ConcurrentChange,
     ],

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
+use super::super::filing::still_holds;
 use super::super::lifecycle::{Command, Phase};
 use super::super::rights::Right;
 use super::answers::{ApplicationState, command};
@@ -28,6 +29,7 @@ pub const OPERATION: Operation = Operation {
         Code::NotFound,
         Code::InvalidTransition,
         Code::ApplicantBarred,
+        Code::CertificateInHand,
         Code::ConcurrentChange,
         Code::StaleVersion,
         Code::PreconditionRequired,
@@ -68,9 +70,12 @@ pub async fn handle(
     command(&desk, *id, &envelope, async |scene| {
         if matches!(scene.case.phase, Phase::Draft) {
             scene.loaded.bars.may_apply()?;
+            if let Some(concern) = &scene.case.concern {
+                still_holds(&desk, scene, concern).await?;
+            }
             let mut errors = scene.content.check(
                 scene.version,
-                &scene.application.applicant_kind,
+                scene.application.asking(),
                 &scene.loaded.attached,
                 scene.loaded.bars.reliance(scene.case.commitment.is_some()),
             );

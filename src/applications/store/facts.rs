@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::project::Extras;
 use super::rows::{ApplicationRow, BarRow, CardRow, CertificateRow, PlaceRow, RecusalRow};
 use crate::applications::lifecycle::{Case, CertificateEvent, Context, Event, Outcome};
-use crate::codes::CertificateState;
+use crate::codes::{CertificateState, EndingGround};
 
 /// The certificates made, and those made before whose approval is revoked.
 pub(super) fn certificates(
@@ -33,16 +33,21 @@ pub(super) fn certificates(
                 valid_until: *valid_until,
                 state: CertificateState::Valid,
                 replaced_by: None,
+                ended_on: None,
+                ended_by: None,
+                ground: None,
             }),
-            Event::Revoked { .. } => rows.extend(extras.certificates.iter().map(|row| CertificateRow {
-                state: CertificateState::Revoked,
+            Event::Revoked { basis } => rows.extend(extras.certificates.iter().map(|row| CertificateRow {
+                state: EndingGround::state_by(basis),
+                ended_on: Some(context.today),
+                ground: Some(basis.clone()),
                 ..row.clone()
             })),
             Event::Certificate(CertificateEvent::CertificateEnded {
                 number,
                 state,
+                by,
                 replaced_by,
-                ..
             }) => {
                 let ended = extras
                     .certificates
@@ -51,6 +56,8 @@ pub(super) fn certificates(
                 rows.extend(ended.map(|row| CertificateRow {
                     state: *state,
                     replaced_by: replaced_by.as_ref().map(ToString::to_string),
+                    ended_on: Some(context.today),
+                    ended_by: Some(*by),
                     ..row.clone()
                 }));
             }
@@ -128,8 +135,12 @@ pub(super) fn places(application: &ApplicationRow, events: &[Event], context: &C
     place.into_iter().collect()
 }
 
-/// Whether the place taken by a grant is free again: it was revoked, or came to nothing.
+/// Whether the place taken by a grant is free again: it was revoked, given up, or came to nothing.
 pub(super) fn frees_place(before: &Case, events: &[Event]) -> bool {
-    let ends = |event: &Event| matches!(event, Event::Revoked { .. } | Event::Terminated { .. });
+    let ends = |event: &Event| match event {
+        Event::Revoked { .. } | Event::Terminated { .. } => true,
+        Event::Certificate(CertificateEvent::CertificateEnded { replaced_by, .. }) => replaced_by.is_none(),
+        _ => false,
+    };
     before.phase.decided().is_some() && events.iter().any(ends)
 }

@@ -1,4 +1,4 @@
-//! What follows from events beside telling the applicant: staff are warned, services are asked.
+//! What follows from events beside telling the applicant: staff are warned, services are asked, certificates end.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::rows::EventRow;
-use crate::applications::lifecycle::{Case, Colour, Event, Light, SupervisionEvent};
+use crate::applications::lifecycle::{Case, Colour, Event, Light, Outcome, SupervisionEvent};
+use crate::codes::{CertificateNumber, CertificateState, Service};
 use crate::outbox::OutboxRow;
 use crate::procedure::NodeId;
 
@@ -14,6 +15,24 @@ use crate::procedure::NodeId;
 pub const WARN: &str = "applications.warn";
 /// The topic of questions to services.
 pub const CALL: &str = "applications.call";
+
+/// The topic of certificates that hold no more.
+pub const END_CERTIFICATE: &str = "applications.end_certificate";
+
+/// A certificate that is to hold no more, because of an application about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// The application it was issued on.
+    pub owner: Uuid,
+    /// Its number.
+    pub number: CertificateNumber,
+    /// What becomes of it.
+    pub state: CertificateState,
+    /// The application that leads to it.
+    pub by: Uuid,
+    /// The certificate that takes its place.
+    pub replaced_by: Option<CertificateNumber>,
+}
 
 /// What staff are warned of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,8 +106,30 @@ pub(super) fn follow(
             let (token, node) = (*token, node.clone());
             rows.push(row(CALL, serde_json::to_value(Question { token, node })?));
         }
+        if let Some(ending) = ending(owner, event, after) {
+            rows.push(row(END_CERTIFICATE, serde_json::to_value(ending)?));
+        }
     }
     Ok(rows)
+}
+
+/// What ends by an event: the certificate whose place another takes, and the one whose cancellation was approved.
+fn ending(owner: Uuid, event: &Event, after: &Case) -> Option<Ending> {
+    let concern = after.concern.as_ref()?;
+    let replaced_by = match event {
+        Event::CertificateIssued { number, .. } => Some(number.clone()),
+        Event::Decided {
+            outcome: Outcome::Approved,
+        } if concern.service == Service::Cancellation => None,
+        _ => return None,
+    };
+    Some(Ending {
+        owner: concern.issued_on,
+        number: concern.number.clone(),
+        state: CertificateState::Cancelled,
+        by: owner,
+        replaced_by,
+    })
 }
 
 fn warning(event: &Event, after: &Case) -> Option<WarningOf> {

@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::bars::Bars;
+use super::concerned::{Concerned, concerned, concerned_params};
 use super::query::{Param, statement};
 use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, ConsentRow, DocumentRow, FormRow, PartyRow};
-use crate::codes::{CreditCode, Post};
+use crate::codes::{CertificateNumber, CreditCode, Post};
 use crate::db::idempotency::StoredAnswer;
 
 /// Which application a command is about.
@@ -109,6 +110,8 @@ pub struct LoadedFiling {
     pub bars: Bars,
     /// The posts the caller holds.
     pub posts: Vec<Membership>,
+    /// The certificate it is about, if there is one of that number.
+    pub concerned: Option<Concerned>,
 }
 
 impl Loaded {
@@ -180,7 +183,7 @@ statement! {
 statement! {
     /// Reads what filing depends on.
     ForFiling -> Text,
-    "select jsonb_build_object(
+    concat!("select jsonb_build_object(
     'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name) from account p
         where p.id = {} and p.disabled_at is null),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = {} and m.revoked_at is null
@@ -194,8 +197,9 @@ statement! {
     'bars', (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from bar b where b.applicant_id = {}
         and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code = {})),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post) order by m.department, m.post), '[]')
-        from membership m where m.account_id = {})
-)::text"
+        from membership m where m.account_id = {}),
+    'concerned', ", concerned!(), "
+)::text")
 }
 
 /// Reads what a command on an application depends on; none when there is no such application.
@@ -243,10 +247,11 @@ pub async fn load_filing(
     connection: &mut AsyncPgConnection,
     applicant: Uuid,
     item: &str,
+    certificate: Option<&CertificateNumber>,
     query: &CommandQuery,
 ) -> Result<LoadedFiling, Error> {
     let (caller, applicant) = (Param::Id(query.caller), Param::Id(applicant));
-    let params = vec![
+    let mut params = vec![
         applicant.clone(),
         caller.clone(),
         applicant.clone(),
@@ -265,6 +270,7 @@ pub async fn load_filing(
         Param::Word(Some(item.to_owned())),
         caller,
     ];
+    params.extend(concerned_params(certificate, Uuid::nil()));
     let text: String = ForFiling { params }.get_result(connection).await?;
     parse(&text)
 }

@@ -6,8 +6,10 @@
 
 mod bars;
 mod cases;
+mod concerned;
 mod facts;
 mod follow;
+mod held;
 mod load;
 mod project;
 mod query;
@@ -19,7 +21,9 @@ mod write;
 
 pub use bars::Bars;
 pub use cases::{CaseKey, CaseRow, Cases, CasesQuery, read_cases};
-pub use follow::{CALL, Question, WARN, Warning, WarningOf};
+pub use concerned::{Concerned, Rival, read_concerned};
+pub use follow::{CALL, END_CERTIFICATE, Ending, Question, WARN, Warning, WarningOf};
+pub use held::{Held, HeldPage, HeldQuery, HeldScreen, OpenConcern, list_held, read_held};
 pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};
 pub use quota::read_standing;

@@ -365,7 +365,7 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::SuspensionProlonged { .. }
         | Event::SuspensionEnded { .. }
         | Event::Extended { .. }
-        | Event::Certificate(CertificateEvent::CollectionReminded) => true,
+        | Event::Certificate(CertificateEvent::CollectionReminded | CertificateEvent::CertificateEnded { .. }) => true,
         Event::Submitted { .. } | Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
         _ => false,
     }

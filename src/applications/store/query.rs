@@ -6,7 +6,7 @@
 use diesel::pg::Pg;
 use diesel::query_builder::AstPass;
 use diesel::result::QueryResult;
-use diesel::sql_types::{BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 /// One parameter of a statement.
 #[derive(Clone, Debug)]
@@ -17,6 +17,7 @@ pub(super) enum Param {
     Word(Option<String>),
     Day(chrono::NaiveDate),
     Instant(chrono::DateTime<chrono::Utc>),
+    Flag(bool),
 }
 
 /// Writes a text in which each `{}` is the next parameter.
@@ -31,6 +32,7 @@ pub(super) fn push<'b>(out: &mut AstPass<'_, 'b, Pg>, text: &'static str, params
                 Param::Json(json) => out.push_bind_param::<Text, _>(json)?,
                 Param::Word(word) => out.push_bind_param::<Nullable<Text>, _>(word)?,
                 Param::Day(day) => out.push_bind_param::<Date, _>(day)?,
+                Param::Flag(flag) => out.push_bind_param::<Bool, _>(flag)?,
                 Param::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant)?,
             }
         }

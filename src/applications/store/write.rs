@@ -100,7 +100,8 @@ td as (delete from timer t using json_populate_recordset(null::timer, {}::json) 
     where t.owner_id = {} and t.kind = u.kind and t.reference = u.reference),
 nt as (insert into notice select u.* from json_populate_recordset(null::notice, {}::json) u, app returning 1),
 ct as (insert into certificate select u.* from json_populate_recordset(null::certificate, {}::json) u, app
-    on conflict (owner_id, number) do update set state = excluded.state, replaced_by = excluded.replaced_by returning 1),
+    on conflict (owner_id, number) do update set state = excluded.state, replaced_by = excluded.replaced_by,
+        ended_on = excluded.ended_on, ended_by = excluded.ended_by, ground = excluded.ground returning 1),
 cd as (insert into card select u.* from json_populate_recordset(null::card, {}::json) u, app returning 1),
 br as (insert into bar select u.* from json_populate_recordset(null::bar, {}::json) u, app
     on conflict (owner_id, what) do update set basis = excluded.basis, until_on = excluded.until_on, lifted_at = excluded.lifted_at returning 1),
