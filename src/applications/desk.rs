@@ -8,6 +8,7 @@ use crate::db::Db;
 use crate::identity::Vault;
 use crate::outbox::Bell;
 
+use super::certificates::CertificateCodes;
 use super::numbers::Numbers;
 
 /// The tools on the desk: database, clock, calendars, catalogue, keys, people and numbers. Cheap to clone.
@@ -27,6 +28,8 @@ pub struct Desk {
     pub vault: Vault,
     /// Numbers of applications, notices and certificates.
     pub numbers: Numbers,
+    /// The codes by which certificates are checked.
+    pub certificate_codes: CertificateCodes,
     /// Rung after a commit that left work behind.
     pub bell: Bell,
 }

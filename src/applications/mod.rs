@@ -6,6 +6,7 @@
 pub mod alarms;
 pub mod announce;
 pub mod calls;
+pub mod certificates;
 pub mod content;
 pub mod delivery;
 pub mod demanded;

@@ -116,6 +116,7 @@ permission_matrix! {
     ReadTasks: Only(&[Staff, Manager]), "Read task queues of one's posts";
     KeepPhrases: Only(&[Staff, Manager]), "Keep the common phrases of one's posts";
     CheckProgress: Anyone, "Check progress by number and proof";
+    VerifyCertificates: Anyone, "Verify a certificate by number and code";
     ReadInbox: SignedIn, "Read one's notifications";
     TravelInTime: Anyone, "Move the development clock";
     ReadStatus: Anyone, "Read health, metrics and API documentation";

@@ -10,6 +10,7 @@ use super::{Mode, StartError};
 use crate::applications::alarms::AlarmBell;
 use crate::applications::announce::{Announcer, StaffTeller};
 use crate::applications::calls::Asker;
+use crate::applications::certificates::{CertificateCodes, CertificateEnder, VerificationLimits};
 use crate::applications::ops::check_progress::ProgressLimits;
 use crate::applications::reproject::{Reprojector, Straggler};
 use crate::applications::warn::Warner;
@@ -63,6 +64,7 @@ pub struct Parts {
     sessions: Data<Sessions>,
     limits: Data<Limits>,
     progress_limits: Data<ProgressLimits>,
+    verification_limits: Data<VerificationLimits>,
     proxies: TrustedProxies,
     public_url: Data<PublicUrl>,
 }
@@ -96,6 +98,7 @@ impl Parts {
             cipher: cipher.clone(),
             vault: vault.clone(),
             numbers,
+            certificate_codes: CertificateCodes::new(keys.blind_index()),
             bell: Bell::default(),
         };
         let mail = options::mail(settings, mode);
@@ -108,6 +111,7 @@ impl Parts {
             sessions: Data::new(Sessions::new(signer.clone(), options::sessions(&settings.sessions))),
             limits: Data::new(Limits::new(options::limits(&settings.limits))),
             progress_limits: Data::new(ProgressLimits::default()),
+            verification_limits: Data::new(VerificationLimits::default()),
             signer: Data::from(signer),
             vault,
             passwords: PasswordDesk::new(passwords, PasswordPolicy::default()),
@@ -142,6 +146,7 @@ impl Parts {
             .app_data(self.uploads.clone())
             .app_data(Data::new(self.desk.clone()))
             .app_data(self.progress_limits.clone())
+            .app_data(self.verification_limits.clone())
             .app_data(Data::new(self.stopping.clone()))
             .app_data(Data::new(self.proxies.clone()))
             .app_data(self.public_url.clone());
@@ -165,6 +170,7 @@ fn engine(
         .on(StaffTeller::new(desk.clone()))
         .on(Warner::new(desk.clone()))
         .on(asker)
+        .on(CertificateEnder::new(desk.clone()))
         .on(Reprojector::new(desk.clone()))
         .on(Straggler::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))

@@ -108,6 +108,9 @@ operations! {
     applications::phrases::list_phrases,
     applications::phrases::add_phrase,
     applications::phrases::delete_phrase,
+    applications::certificates::list_certificates,
+    applications::certificates::read_certificate,
+    applications::certificates::verify_certificate,
     notifications::ops::list_notifications,
     notifications::ops::read_notification,
 }

@@ -4,6 +4,7 @@
 //! without anything fetched, so that they print offline and years later. Everything from people is escaped by the template engine, and
 //! the content security policy admits the one style sheet and nothing else.
 
+mod certificate;
 mod dates;
 mod notice;
 mod page;
@@ -11,6 +12,7 @@ pub mod qr;
 mod slip;
 mod slip_materials;
 
+pub use certificate::CertificatePage;
 pub use dates::{day, minute};
 pub use notice::{NoticePage, NoticeSheet};
 pub use page::{Paper, STYLE, answer};

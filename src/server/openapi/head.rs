@@ -21,7 +21,7 @@ const CONVENTIONS: &str = "\
 - `Idempotency-Key` makes a POST repeatable: a repeat gets the first answer, another body under the same key is 422.
 - `Authorization: Bearer <access_token>`; tokens live five minutes at most. 401 without, 403 where the role never may, 404 where the thing is not yours to see.";
 
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 15] = [
     ("Accounts", "Registering; one's own account."),
     ("Mandates", "Letting somebody act for oneself."),
     ("Sessions", "Signing in and out; setting a new password."),
@@ -32,6 +32,10 @@ const TAGS: [(&str, &str); 14] = [
     ("Calendar", "Working days."),
     ("Documents", "Files to hand in."),
     ("Applications", "Filing an application and following it."),
+    (
+        "Certificates",
+        "What people hold, what may be asked of it, and whether it is real.",
+    ),
     ("Progress", "Checking progress without an account."),
     ("Tasks", "The work of departments: claiming and completing tasks."),
     ("Phrases", "What a post writes again and again."),

@@ -121,7 +121,7 @@ async fn a_draft_may_be_incomplete_but_not_hold_what_the_item_does_not_know() {
     })
     .await;
     assert_eq!(errors[0]["code"], "additional-property");
-    let errors = refused(&app, |body| body["service"] = json!("renewal")).await;
+    let errors = refused(&app, |body| body["service"] = json!("abolition")).await;
     assert_eq!(errors[0]["pointer"], "/service");
 }
 

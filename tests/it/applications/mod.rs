@@ -7,6 +7,8 @@ mod bad_input;
 mod bars;
 mod calls;
 mod cases;
+mod certificate_reads;
+mod certificates;
 mod clock;
 mod commitment;
 mod concurrency;
