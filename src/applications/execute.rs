@@ -333,7 +333,8 @@ pub fn policy(version: &ItemVersion, service: Service) -> Policy<'_> {
         following: &version.following,
         commitment: item.commitment.as_ref(),
         bars_after_deceit: item.bars_after_deceit,
-        hears_third_parties: item.hears_third_parties,
+        // Nobody else is touched by a copy, or by somebody giving up what they hold.
+        hears_third_parties: item.hears_third_parties && !matches!(service, Service::Reissue | Service::Cancellation),
         extension: version.extension.as_ref(),
         consultation: item.consultation.as_ref(),
         special_procedures: &item.special_procedures,

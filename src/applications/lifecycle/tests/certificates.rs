@@ -118,6 +118,25 @@ fn a_certificate_ends_once() {
 }
 
 #[test]
+fn what_has_ended_may_still_be_revoked_but_does_not_end_otherwise_again() {
+    let revoke = |basis: &str| Command::Revoke { basis: basis.to_owned() };
+    let story = Story::approved(Rules::licence()).finish(issued());
+    let held = story.clone().then(revoke("law_changed"));
+    assert!(held.case.phase.decided().unwrap().revoked);
+    let ended = story.then(Command::EndCertificate {
+        number: certificate(),
+        state: CertificateState::Cancelled,
+        by: OTHER,
+        replaced_by: Some(old()),
+    });
+    let status = ended.status();
+    for basis in ["law_changed", "holder_died"] {
+        assert_eq!(ended.refusal(revoke(basis)), Refusal::WrongState { status });
+    }
+    assert!(ended.then(revoke("deceit")).case.phase.decided().unwrap().revoked);
+}
+
+#[test]
 fn who_does_not_fetch_what_is_ready_is_reminded_three_times_and_nobody_is_late() {
     let mut story = Story::approved(Rules::licence()).finish(issued());
     assert_eq!(story.rings(AlarmKind::CertificateOverdue), []);
