@@ -53,6 +53,7 @@ fn words(kind: &str, seq: i64, screen: &Screen) -> (Text, Text) {
     let title = match kind {
         "task.assigned" => ("任务已交由您办理", "A task was put into your hands"),
         "task.reassigned" => ("您的任务已改由他人办理", "A task of yours was given to a colleague"),
+        "task.released" => ("您的任务已放回待领取", "A task of yours was put back into the queue"),
         "application.recused" => ("您已回避此办件", "You are recused from a case"),
         _ => ("办件动态", "News of an application"),
     };

@@ -317,11 +317,16 @@ fn told_to_staff(
     at: DateTime<Utc>,
 ) -> Vec<OutboxRow> {
     let mut rows = Vec::new();
+    // Who is recused is told of that, not of each task put back with it.
+    let recusal = events.iter().any(|event| matches!(event, Event::Recused { .. }));
     for (event, row) in events.iter().zip(chain) {
         let told = match event {
             Event::TaskAssigned { task, holder, .. } => {
                 let former = before.task(*task).and_then(Task::holder);
                 vec![(Some(*holder), "task.assigned"), (former, "task.reassigned")]
+            }
+            Event::TaskReleased { task } if !recusal => {
+                vec![(before.task(*task).and_then(Task::holder), "task.released")]
             }
             Event::Recused { person } => vec![(Some(*person), "application.recused")],
             _ => continue,
