@@ -102,6 +102,8 @@ operations! {
     applications::tasks::draft_task,
     applications::tasks::complete_task,
     applications::tasks::assign_task,
+    applications::tasks::hand_over_tasks,
+    applications::tasks::list_colleagues,
     applications::tasks::take_back_task,
     applications::tasks::consult_department,
     applications::tasks::withdraw_consultation,

@@ -18,6 +18,7 @@ mod drafts;
 mod events;
 mod extensions;
 mod following;
+mod handovers;
 mod main_job;
 mod migration;
 mod migration_rules;
