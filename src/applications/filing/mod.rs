@@ -252,7 +252,14 @@ impl Filing {
         };
         let mut connection = desk.db.get().await?;
         let certificate = self.input.certificate.as_ref();
-        Ok(store::load_filing(&mut connection, applicant, self.input.item.as_str(), certificate, &query).await?)
+        Ok(store::load_filing(
+            &mut connection,
+            applicant,
+            self.input.item.as_str(),
+            certificate,
+            &query,
+        )
+        .await?)
     }
 
     /// The account that applies.

@@ -63,7 +63,7 @@ pub struct HandOverTasks {
 
 /// What became of each task.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub struct HandedOver {
+pub struct HandoverReport {
     /// A result for each, due first.
     pub results: Vec<HandoverResult>,
     /// Whether the colleague holds more: ask again, under another key.
@@ -78,7 +78,7 @@ pub struct HandoverResult {
     /// The application's number.
     pub number: String,
     /// What was done.
-    pub result: Handover,
+    pub result: HandoverDone,
     /// Why nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<NotHandedOver>,
@@ -87,7 +87,7 @@ pub struct HandoverResult {
 /// What was done with a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Handover {
+pub enum HandoverDone {
     /// It is in the hands of whoever takes over.
     Assigned,
     /// It is back in the queue.
@@ -123,7 +123,7 @@ pub enum NotHandedOver {
         ("back" = (summary = "Back to the queue", value = json!({"from": "li.si", "department": "119901009999900619", "post": "reviewer",
             "reasons": "已调离"}))),
     )),
-    responses((status = 200, description = "A result for each task", body = HandedOver, example = json!({"results": [
+    responses((status = 200, description = "A result for each task", body = HandoverReport, example = json!({"results": [
         {"task": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "result": "assigned"},
         {"task": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4e", "number": "BJ202611200000000026", "result": "skipped", "why": "recused"}
     ], "more": false})))
@@ -169,7 +169,7 @@ pub async fn handle(
             Err(problem) => skipped(task, problem)?,
         });
     }
-    let answer = Answer::new(200, &HandedOver { results, more })?;
+    let answer = Answer::new(200, &HandoverReport { results, more })?;
     batch::keep_answer(&desk, fingerprint, answer).await
 }
 
@@ -275,8 +275,8 @@ fn done(answer: &Answer) -> Result<HandoverResult, Problem> {
         task: done.id,
         number: done.application.number,
         result: match done.holder {
-            Some(_) => Handover::Assigned,
-            None => Handover::Released,
+            Some(_) => HandoverDone::Assigned,
+            None => HandoverDone::Released,
         },
         why: None,
     })
@@ -294,7 +294,7 @@ fn skipped(task: &HeldTask, problem: Problem) -> Result<HandoverResult, Problem>
     Ok(HandoverResult {
         task: task.id,
         number: task.number.clone(),
-        result: Handover::Skipped,
+        result: HandoverDone::Skipped,
         why: Some(why),
     })
 }

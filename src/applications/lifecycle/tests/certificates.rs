@@ -119,7 +119,9 @@ fn a_certificate_ends_once() {
 
 #[test]
 fn what_has_ended_may_still_be_revoked_but_does_not_end_otherwise_again() {
-    let revoke = |basis: &str| Command::Revoke { basis: basis.to_owned() };
+    let revoke = |basis: &str| Command::Revoke {
+        basis: basis.to_owned(),
+    };
     let story = Story::approved(Rules::licence()).finish(issued());
     let held = story.clone().then(revoke("law_changed"));
     assert!(held.case.phase.decided().unwrap().revoked);
