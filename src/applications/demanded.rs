@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::content::Content;
 use super::store::rows::AttachmentRow;
-use crate::catalogue::document::Material;
+use crate::catalogue::document::{GUARDIAN, Material};
 use crate::catalogue::{Asking, ItemVersion, names};
 use crate::codes::Necessity;
 use crate::problem::FieldError;
@@ -67,15 +67,22 @@ impl Content {
             .collect()
     }
 
-    /// The consents beside the applicant's that are asked for, by code.
-    pub fn consents(&self, version: &ItemVersion, asking: Asking<'_>) -> BTreeSet<String> {
-        let rules = &version.item.consents;
-        if rules.is_empty() {
-            return BTreeSet::new();
+    /// The consents beside the applicant's that are asked for, by code; the guardian's for an applicant who is a `minor`.
+    pub fn consents(&self, version: &ItemVersion, asking: Asking<'_>, minor: bool) -> BTreeSet<String> {
+        let mut demanded: BTreeSet<String> = BTreeSet::new();
+        if !version.item.consents.is_empty() {
+            let facts = version.facts(&self.answers, &self.form, asking);
+            demanded.extend(
+                version
+                    .demanded_consents(&facts)
+                    .into_iter()
+                    .map(|rule| rule.code.clone()),
+            );
         }
-        let facts = version.facts(&self.answers, &self.form, asking);
-        let demanded = rules.iter().filter(|rule| facts.satisfy(rule.when.as_deref()));
-        demanded.map(|rule| rule.code.clone()).collect()
+        if minor && version.consent(GUARDIAN).is_some() {
+            demanded.insert(GUARDIAN.to_owned());
+        }
+        demanded
     }
 
     /// The materials asked for and not handed in, but for those that a commitment replaces.

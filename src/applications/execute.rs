@@ -15,7 +15,9 @@ use uuid::Uuid;
 
 use super::desk::Desk;
 use super::ground::Ground;
-use super::lifecycle::{Alarm, Case, CertificateRule, Command, Context, DeliveryMode, Onto, Policy, alarms, decide};
+use super::lifecycle::{
+    Alarm, Case, CertificateRule, Command, Context, DeliveryMode, Onto, Policy, Refusal, alarms, decide,
+};
 use super::notices::{self, Wording};
 use super::rights::{self, Right};
 use super::scene::{Opened, Scene};
@@ -135,6 +137,8 @@ pub enum Precondition {
 pub struct Plan {
     /// The command.
     pub command: Command,
+    /// Commands that follow at once, each decided on what the ones before it led to.
+    pub then: Vec<Command>,
     /// What changes beside its events.
     pub extras: Extras,
     /// What a clerk wrote for the notices.
@@ -148,6 +152,7 @@ impl Plan {
     pub fn new(command: Command) -> Self {
         Self {
             command,
+            then: Vec::new(),
             extras: Extras::default(),
             wording: Wording::default(),
             onto: None,
@@ -283,6 +288,7 @@ pub(super) async fn decide_and_project(
 ) -> Result<(Case, store::Write), Problem> {
     let Plan {
         command,
+        then,
         mut extras,
         wording,
         onto,
@@ -298,7 +304,12 @@ pub(super) async fn decide_and_project(
         }),
         ..ground.context(scene)
     };
-    let events = decide(scene.case, command, &context).map_err(|refusal| refusal.into_problem(scene.version))?;
+    let refused = |refusal: Refusal| refusal.into_problem(scene.version);
+    let mut events = decide(scene.case, command, &context).map_err(refused)?;
+    for command in then {
+        let so_far = scene.case.clone().apply_all(&events, scene.now);
+        events.extend(decide(&so_far, command, &context).map_err(refused)?);
+    }
     extras.notices = notices::draw_up(scene, &events, &wording, &desk.numbers).await?;
     extras.certificate_name = scene.version.item.result.name.clone();
     extras.certificates.clone_from(&scene.loaded.certificates);
@@ -338,7 +349,7 @@ pub fn policy(version: &ItemVersion, service: Service) -> Policy<'_> {
         extension: version.extension.as_ref(),
         consultation: item.consultation.as_ref(),
         special_procedures: &item.special_procedures,
-        consents: &item.consents,
+        consents: &version.consents,
         renewal: item.renewal_rule(),
         certificate: makes_certificate.then_some(CertificateRule {
             valid_months: item.result.valid_months,

@@ -3,15 +3,15 @@
 
 use std::collections::BTreeSet;
 
+use super::consents::Applicant;
 use super::desk::Desk;
 use super::execute::{delivery_mode, policy};
-use super::lifecycle::{Command, Context, QuotaStanding};
+use super::lifecycle::{Command, Context, Phase, QuotaStanding};
 use super::scene::Scene;
 use super::store::read_standing;
 use crate::calendar::Calendar;
 use crate::catalogue::Facts;
 use crate::codes::Service;
-use crate::db::DbError;
 use crate::problem::Problem;
 
 /// What a [`Context`] borrows from.
@@ -32,8 +32,8 @@ impl Ground {
     /// The ground of a scene.
     ///
     /// # Errors
-    /// When it cannot be asked whether the calendar is the latest.
-    pub(super) async fn of(desk: &Desk, scene: &Scene<'_>) -> Result<Self, DbError> {
+    /// When it cannot be asked whether the calendar is the latest, or what is kept of a draft's applicant cannot be read.
+    pub(super) async fn of(desk: &Desk, scene: &Scene<'_>) -> Result<Self, Problem> {
         let (content, asking) = (scene.content, scene.application.asking());
         Ok(Self {
             calendar: desk.calendars.fresh(&scene.application.division).await?,
@@ -44,7 +44,7 @@ impl Ground {
                 &scene.loaded.attached,
                 scene.case.commitment.is_some(),
             ),
-            consents: content.consents(scene.version, asking),
+            consents: consents(desk, scene)?,
             quota: None,
         })
     }
@@ -84,4 +84,14 @@ impl Ground {
             quota: self.quota.as_ref(),
         }
     }
+}
+
+/// The consents that a draft waits for; nothing else does.
+fn consents(desk: &Desk, scene: &Scene<'_>) -> Result<BTreeSet<String>, Problem> {
+    if !matches!(scene.case.phase, Phase::Draft) {
+        return Ok(BTreeSet::new());
+    }
+    let minor = Applicant::open(&scene.loaded.applicant, &desk.cipher)?.is_minor(scene.today);
+    let asking = scene.application.asking();
+    Ok(scene.content.consents(scene.version, asking, minor))
 }

@@ -226,7 +226,7 @@ impl Refusal {
             ),
             Self::ConsenterMissing { codes } => {
                 let missing = |code: String| {
-                    let rule = version.item.consents.iter().find(|rule| rule.code == code);
+                    let rule = version.consent(&code);
                     let role = rule.map_or_else(|| Text::new(code.clone(), code.clone()), |rule| rule.role.label());
                     let message = Text::new(
                         format!("请填写须同意的人：{}。", role.zh),
@@ -241,6 +241,10 @@ impl Refusal {
                 "Handed in; it is received when the last consent arrives.",
             ),
             Self::UnknownConsenter | Self::UnknownDemand => Problem::new(Code::NotFound),
+            Self::ConsentNotAsked => Problem::new(Code::InvalidTransition).with_detail(
+                "申请内容已由申请人修改，须由其重新提交后再作答。",
+                "The applicant has changed the application: it has to be handed in anew before it is answered.",
+            ),
             Self::ConsentAnswered => {
                 Problem::new(Code::InvalidTransition).with_detail("已经作出答复。", "That was answered before.")
             }

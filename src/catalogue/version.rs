@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::condition::{Asking, Conditions, Facts};
-use super::document::{ExtensionRule, FollowingRule, Item, Material, Question};
+use super::document::{ConsentRule, ExtensionRule, FollowingRule, Item, Material, Question};
 use super::form::Form;
 use crate::calendar::Limit;
 use crate::codes::{ItemCode, Service};
@@ -32,6 +32,8 @@ pub struct ItemVersion {
     pub extension: Option<ExtensionRule>,
     /// The terms on which materials may follow.
     pub following: FollowingRule,
+    /// The consents beside the applicant's that may be asked for, by the item or by law.
+    pub consents: Vec<ConsentRule>,
     form: Form,
     conditions: Arc<Conditions>,
 }
@@ -121,6 +123,17 @@ impl ItemVersion {
             .iter()
             .filter(|material| facts.satisfy(material.when.as_deref()))
             .collect()
+    }
+
+    /// The item's own consents that are asked for under these facts.
+    pub fn demanded_consents(&self, facts: &Facts) -> Vec<&ConsentRule> {
+        let rules = self.item.consents.iter();
+        rules.filter(|rule| facts.satisfy(rule.when.as_deref())).collect()
+    }
+
+    /// A consent by its code.
+    pub fn consent(&self, code: &str) -> Option<&ConsentRule> {
+        self.consents.iter().find(|rule| rule.code == code)
     }
 
     /// A material by its code.

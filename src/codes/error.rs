@@ -74,6 +74,8 @@ faults! {
         EndingGroundUnknown, "ending-ground-unknown", "未知的法定情形", "the ground is deceit, official_misconduct, beyond_competence, against_procedure, not_qualified or other_by_law (revocation), law_changed or circumstances_changed (retraction), expired_without_renewal, holder_died, organisation_ended, force_majeure or cancelled_by_law (cancellation)";
         IdentityDocumentUnknown, "identity-document-unknown", "未知的身份核验证件", "an identity is checked by resident_id_card, temporary_id_card, household_register, electronic_id, passport, travel_permit or business_licence";
         ConsentRoleUnknown, "consent-role-unknown", "未知的同意人身份", "a consent is given as second_parent, co_applicant, guardian, heir or owner";
+        SubjectKindUnknown, "subject-kind-unknown", "办理对象应为新生儿(newborn)、学生(pupil)、死者(deceased)、被监护人(ward)或其他人(other)", "an application is about a newborn, pupil, deceased, ward or other";
+        SubjectRelationUnknown, "subject-relation-unknown", "与办理对象的关系应为父母(parent)、其他监护人(guardian)、配偶(spouse)、子女(child)、兄弟姐妹(sibling)、其他近亲属(relative)或其他(other)", "the applicant is their parent, guardian, spouse, child, sibling, relative or other";
         ProtectedFieldUnknown, "protected-field-unknown", "未知的领域", "the field is national_security, public_safety, financial_prudence, environment or personal_health";
     }
 }

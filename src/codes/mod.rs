@@ -30,5 +30,6 @@ pub use numbers::{ApplicationNumber, CertificateNumber, NoticeNumber};
 pub use post::Post;
 pub use words::{
     Acceptance, Audience, CaseType, CertificateState, Channel, ConsentRole, EndingGround, IdentityDocument, ItemType,
-    Level, MaterialForm, MaterialSource, Necessity, OnLapse, ProtectedField, Service, SpecialProcedure,
+    Level, MaterialForm, MaterialSource, Necessity, OnLapse, ProtectedField, Service, SpecialProcedure, SubjectKind,
+    SubjectRelation,
 };

@@ -117,6 +117,7 @@ permission_matrix! {
     KeepPhrases: Only(&[Staff, Manager]), "Keep the common phrases of one's posts";
     CheckProgress: Anyone, "Check progress by number and proof";
     VerifyCertificates: Anyone, "Verify a certificate by number and code";
+    AnswerConsents: Anyone, "Answer a request for one's consent, with the link sent to one";
     ReadInbox: SignedIn, "Read one's notifications";
     TravelInTime: Anyone, "Move the development clock";
     ReadStatus: Anyone, "Read health, metrics and API documentation";

@@ -33,6 +33,16 @@ pub fn open_phone(cipher: &Cipher, sealed: Option<&[u8]>) -> Result<Option<Strin
         .transpose()
 }
 
+/// Opens a sealed e-mail address, if there is one.
+///
+/// # Errors
+/// 500 when it cannot be opened.
+pub fn open_email(cipher: &Cipher, sealed: Option<&[u8]>) -> Result<Option<String>, Problem> {
+    sealed
+        .map(|sealed| vault::open_email(cipher, sealed).map_err(Problem::internal))
+        .transpose()
+}
+
 /// A name as others may see it: the surname of a person; names of organisations are public.
 pub fn masked_name(kind: &str, name: &str) -> String {
     let kind = AccountKind::from_word(kind).unwrap_or(AccountKind::NaturalPerson);

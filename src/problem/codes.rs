@@ -54,6 +54,8 @@ problem_codes! {
         "您的角色不能进行此操作。" / "Your role may not do this.";
     PostRequired = "post-required" 403, "岗位不符" / "For another post",
         "您不在可以办理此事的岗位。" / "You do not hold the post that does this.";
+    WrongProof = "wrong-proof" 403, "核对信息不符" / "The proof does not match",
+        "填写的核对信息与预留的不一致，请核对后重试。" / "What was given does not match what is known of who was asked: check it and try again.";
     NotFound = "not-found" 404, "未找到" / "Not found",
         "所请求的内容不存在，或您无权查看。" / "There is no such thing, or it is not yours to see.";
     MethodNotAllowed = "method-not-allowed" 405, "不支持的操作" / "Method not allowed",

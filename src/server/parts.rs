@@ -11,6 +11,7 @@ use crate::applications::alarms::AlarmBell;
 use crate::applications::announce::{Announcer, StaffTeller};
 use crate::applications::calls::Asker;
 use crate::applications::certificates::{CertificateCodes, CertificateEnder, VerificationLimits};
+use crate::applications::consents::{ConsentLimits, Inquirer};
 use crate::applications::ops::check_progress::ProgressLimits;
 use crate::applications::reproject::{Reprojector, Straggler};
 use crate::applications::warn::Warner;
@@ -65,8 +66,9 @@ pub struct Parts {
     limits: Data<Limits>,
     progress_limits: Data<ProgressLimits>,
     verification_limits: Data<VerificationLimits>,
+    consent_limits: Data<ConsentLimits>,
     proxies: TrustedProxies,
-    public_url: Data<PublicUrl>,
+    public_url: PublicUrl,
 }
 
 impl Parts {
@@ -102,7 +104,8 @@ impl Parts {
             bell: Bell::default(),
         };
         let mail = options::mail(settings, mode);
-        let engine = engine(settings, &mail, &desk, &signer)?;
+        let public_url = options::public_url(settings)?;
+        let engine = engine(settings, &mail, &desk, &signer, &public_url)?;
         let passwords =
             Passwords::new(PasswordHashing::default()).map_err(|error| StartError::part("passwords", error))?;
         Ok(Self {
@@ -112,13 +115,14 @@ impl Parts {
             limits: Data::new(Limits::new(options::limits(&settings.limits))),
             progress_limits: Data::new(ProgressLimits::default()),
             verification_limits: Data::new(VerificationLimits::default()),
+            consent_limits: Data::default(),
             signer: Data::from(signer),
             vault,
             passwords: PasswordDesk::new(passwords, PasswordPolicy::default()),
             calendars,
             stopping: Stopping::default(),
             proxies: proxies(settings)?,
-            public_url: Data::new(options::public_url(settings)?),
+            public_url,
             uploads: Data::new(uploads),
             db,
             clock,
@@ -147,9 +151,10 @@ impl Parts {
             .app_data(Data::new(self.desk.clone()))
             .app_data(self.progress_limits.clone())
             .app_data(self.verification_limits.clone())
+            .app_data(self.consent_limits.clone())
             .app_data(Data::new(self.stopping.clone()))
             .app_data(Data::new(self.proxies.clone()))
-            .app_data(self.public_url.clone());
+            .app_data(Data::new(self.public_url.clone()));
     }
 }
 
@@ -159,6 +164,7 @@ fn engine(
     mail: &MailOptions,
     desk: &Desk,
     signer: &Arc<TokenSigner>,
+    site: &PublicUrl,
 ) -> Result<Engine, StartError> {
     let mailer = Mailer::new(mail).map_err(|error| StartError::part("mail", error))?;
     let services = options::services(settings)?;
@@ -171,6 +177,12 @@ fn engine(
         .on(Warner::new(desk.clone()))
         .on(asker)
         .on(CertificateEnder::new(desk.clone()))
+        .on(Inquirer::new(
+            desk.clone(),
+            signer.clone(),
+            site.clone(),
+            mailer.clone(),
+        ))
         .on(Reprojector::new(desk.clone()))
         .on(Straggler::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))

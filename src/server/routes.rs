@@ -93,6 +93,8 @@ operations! {
     applications::ops::read_notice,
     applications::ops::read_receipt,
     applications::ops::check_progress,
+    applications::ops::read_consent,
+    applications::ops::answer_consent,
     applications::tasks::list_tasks,
     applications::tasks::claim_next_tasks,
     applications::tasks::complete_tasks,

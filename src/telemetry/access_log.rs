@@ -16,7 +16,7 @@ use crate::identity::Caller;
 const NO_ROUTE: &str = "none";
 
 /// What follows this in a path is a secret.
-const SECRETS_BELOW: &str = "/password-resets/";
+const SECRETS_BELOW: [&str; 2] = ["/password-resets/", "/consents/"];
 
 /// Middleware: see the module. Outside of the one that gives request ids.
 ///
@@ -54,10 +54,9 @@ pub async fn access_log<B: MessageBody>(request: ServiceRequest, next: Next<B>) 
 /// The path as the log may show it: without the query, and cut before a part that is a secret. The route cannot tell: a request that
 /// timed out has none.
 fn for_log(path: &str) -> &str {
-    match path.find(SECRETS_BELOW) {
-        Some(at) => &path[..at + SECRETS_BELOW.len()],
-        None => path,
-    }
+    let cut = |below: &&str| path.find(below).map(|at| at + below.len());
+    let end = SECRETS_BELOW.iter().filter_map(cut).min();
+    &path[..end.unwrap_or(path.len())]
 }
 
 fn account<B>(response: &ServiceResponse<B>) -> Option<Uuid> {
@@ -83,6 +82,7 @@ mod tests {
     #[test]
     fn a_secret_in_the_path_is_not_logged() {
         assert_eq!(for_log("/api/v1/password-resets/hunter2"), "/api/v1/password-resets/");
+        assert_eq!(for_log("/api/v1/consents/0191.x"), "/api/v1/consents/");
         assert_eq!(for_log("/api/v1/password-resets"), "/api/v1/password-resets");
         assert_eq!(for_log("/api/v1/items/A-1"), "/api/v1/items/A-1");
     }

@@ -92,7 +92,8 @@ impl TestApp {
         for material in sample["materials"].as_array().unwrap() {
             documents.push(json!({"material": material, "document": self.upload(login).await}));
         }
-        json!({"item": sample["item"], "answers": sample["answers"], "form": sample["form"], "documents": documents, "submit": true})
+        json!({"item": sample["item"], "answers": sample["answers"], "form": sample["form"], "subject": sample["subject"],
+            "documents": documents, "submit": true})
     }
 
     /// The demo citizen files and submits an item's sample.

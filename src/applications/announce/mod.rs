@@ -5,6 +5,7 @@
 
 mod certificates;
 mod clock;
+mod consents;
 mod staff;
 pub(super) mod words;
 
@@ -91,7 +92,10 @@ impl Handler for Announcer {
             _ => screen.notices.iter().find(|notice| notice.event_seq == seq),
         };
         let content: Option<NoticeContent> = notice.and_then(|row| serde_json::from_value(row.content.clone()).ok());
-        let (title, body) = words::compose(&kind, &screen, &case, notice, content.as_ref());
+        let consented = consents::compose(&kind, &self.desk, &screen, &case).await;
+        let (title, body) = consented
+            .map_err(Failure::dead)?
+            .unwrap_or_else(|| words::compose(&kind, &screen, &case, notice, content.as_ref()));
         let message = Message::new(
             screen.application.applicant_id,
             job.owner_id,

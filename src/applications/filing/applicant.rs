@@ -15,7 +15,7 @@ use crate::catalogue::ItemVersion;
 use crate::clock::machine_now;
 use crate::codes::{Audience, Channel, CreditCode, IdentityDocument, Post};
 use crate::identity::accounts::Person;
-use crate::identity::walk_in::{self, KnownBy};
+use crate::identity::walk_in::{self, Identity, KnownBy};
 use crate::identity::{Caller, Role};
 use crate::problem::{Code, FieldError, Problem};
 use crate::text::Text;
@@ -175,10 +175,20 @@ impl Visitor<'_> {
     pub(super) fn row(&self, desk: &Desk) -> PartyRow {
         let known_by = &self.presented.known_by;
         let name = self.on_record.as_ref().map_or(&known_by.name, |person| &person.name);
+        let citizen_id = match &known_by.identity {
+            Identity::Citizen(id) => Some(desk.vault.seal_citizen_id(id).envelope),
+            Identity::Organisation(_) => None,
+        };
+        let own = self.on_record.as_ref();
+        let phone = own.and_then(|person| person.phone.as_ref());
+        let email = own.and_then(|person| person.email.as_ref());
         PartyRow {
             id: self.id,
             kind: known_by.identity.kind().as_str().to_owned(),
             name: desk.vault.seal_name(name),
+            citizen_id,
+            phone: phone.map(|phone| desk.vault.seal_phone(phone).envelope),
+            email: email.map(|email| desk.vault.seal_email(email).envelope),
         }
     }
 

@@ -4,13 +4,14 @@
 //! 2. Read the applicant, the mandate, the documents and a stored answer, in one statement; at a window first who the applicant is.
 //! 3. A repeat gets its first answer.
 //! 4. Check who applies, which certificate it is about, and what is handed in: a draft may be incomplete, a submission may not.
-//! 5. Give it a number and decide: drafted, submitted if asked, and at a window decided at once if asked.
+//! 5. Give it a number and decide: drafted, with those whose consent there is to be, submitted if asked, and at a window decided at once if asked.
 //! 6. Write application, form, documents, events, tasks, notices, alarm and outbox in one statement; at a window first who is not known yet.
 
 mod applicant;
 mod at_once;
 mod concern;
 mod course;
+mod others;
 mod request;
 
 pub use applicant::IdentityCheck;
@@ -20,6 +21,7 @@ pub use request::{FileApplication, OnBehalfOf};
 
 use applicant::{Counter, Presented, Visitor, welcome};
 use course::Course;
+use others::Others;
 use uuid::Uuid;
 
 use super::content::{Content, attach};
@@ -132,6 +134,8 @@ impl Filing {
                 .collect()
         };
         errors.extend(delivery.check());
+        let others = Others::check(&self.input, version, &applicant, &self.caller, (&desk.cipher, today))?;
+        errors.extend_from_slice(&others.errors);
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));
         }
@@ -167,7 +171,7 @@ impl Filing {
             facts: &facts,
             delivery: delivery.mode,
             to_follow: &content.to_follow(version, asking, &attached, reliance.committed),
-            consents: &content.consents(version, asking),
+            consents: &content.consents(version, asking, others.minor),
             onto: None,
             quota: quota.as_ref(),
         };
@@ -184,6 +188,7 @@ impl Filing {
         if self.input.commitment {
             course.then(Command::Commit { made: true })?;
         }
+        let consents = others.name(&mut course, id, &desk.cipher, now)?;
         if self.input.submit {
             course.then(Command::Submit)?;
         }
@@ -192,6 +197,13 @@ impl Filing {
             attach: attached,
             delivery: Some(delivery.seal(&desk.cipher)?),
             pickup_code: Some(pickup_code()),
+            subject: self
+                .input
+                .subject
+                .as_ref()
+                .map(|subject| subject.seal(&desk.cipher))
+                .transpose()?,
+            consents,
             ..Extras::default()
         };
         if let Some(at_once) = &self.input.at_once {

@@ -5,15 +5,17 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::consents::NamedConsenter;
 use super::super::content::HandedIn;
 use super::super::delivery::DeliveryWish;
+use super::super::subject::Subject;
 use super::applicant::IdentityCheck;
 use super::at_once::AtOnce;
 use crate::codes::{CertificateNumber, ItemCode, Service};
 use crate::identity::WalkIn;
 
 /// An application as it is filed.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FileApplication {
     /// The item's code.
@@ -45,6 +47,13 @@ pub struct FileApplication {
     /// How the result is to be delivered; at the window when absent.
     #[serde(default)]
     pub delivery: Option<DeliveryWish>,
+    /// Whom it is about, when that is not the applicant: a newborn, a pupil, somebody who has died.
+    #[serde(default)]
+    pub subject: Option<Subject>,
+    /// Those whose consent there is to be beside the applicant's. Handed in, it waits until the last of them has agreed, and is received
+    /// then.
+    #[serde(default)]
+    pub consents: Vec<NamedConsenter>,
     /// Whether to hand it in at once; a draft otherwise.
     #[serde(default)]
     pub submit: bool,

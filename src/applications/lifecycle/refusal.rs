@@ -217,6 +217,9 @@ pub enum Refusal {
     /// Nobody of that number is asked.
     #[error("no such consenter")]
     UnknownConsenter,
+    /// They are named and not asked: what they were asked about has changed since, or was not handed in yet.
+    #[error("not asked for their consent")]
+    ConsentNotAsked,
     /// They have answered.
     #[error("the consent was answered before")]
     ConsentAnswered,

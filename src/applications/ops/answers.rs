@@ -17,7 +17,8 @@ use crate::problem::Problem;
 /// Where an application stands after a command.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
-    "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "version": 3, "status": "submitted", "outcome": null,
+    "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "version": 3, "status": "submitted", "awaiting_consent": false,
+    "outcome": null,
     "submitted_at": "2026-11-20T02:10:00Z", "accepted_on": null, "promised_due_on": null, "pickup_code": "482913", "certificate": null
 }))]
 pub struct ApplicationState {
@@ -29,6 +30,8 @@ pub struct ApplicationState {
     pub version: i64,
     /// Its status.
     pub status: Status,
+    /// Whether it is handed in and waits for others to consent; it is received with the last consent.
+    pub awaiting_consent: bool,
     /// What was decided.
     pub outcome: Option<Outcome>,
     /// When it was received.
@@ -51,6 +54,7 @@ impl ApplicationState {
             number: row.number.to_string(),
             version: row.version,
             status: case.phase.status(),
+            awaiting_consent: case.consents.held,
             outcome: case.phase.decided().map(|decided| decided.outcome),
             submitted_at: row.submitted_at,
             accepted_on: row.accepted_on,

@@ -1,6 +1,7 @@
 //! The operations on applications, one file each.
 #![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
 
+pub mod answer_consent;
 pub mod answer_supervision;
 pub mod check_progress;
 pub mod deliver_application;
@@ -16,6 +17,7 @@ pub mod list_events;
 pub mod migrate_applications;
 pub mod prolong_suspension;
 pub mod read_application;
+pub mod read_consent;
 pub mod read_document;
 pub mod read_notice;
 pub mod read_receipt;

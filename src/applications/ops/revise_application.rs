@@ -2,7 +2,7 @@
 //!
 //! 1. The caller must be a party to the application.
 //! 2. Each part sent replaces that part; what is sent must be of the right kind, though a draft may be incomplete.
-//! 3. Decide: only a draft may be revised.
+//! 3. Decide: only a draft may be revised. Who agreed to it as it was has to agree anew.
 
 use actix_web::{patch, web};
 use serde::Deserialize;
@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::consents::{Applicant, NamedConsenter, Naming};
 use super::super::content::{Content, HandedIn, attach};
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
@@ -19,6 +20,7 @@ use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::store::Extras;
 use super::super::store::rows::AttachmentRow;
+use super::super::subject::Subject;
 use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -40,7 +42,7 @@ pub const OPERATION: Operation = Operation {
 };
 
 /// The parts of a draft to replace; absent parts stay.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviseApplication {
     /// All answers.
@@ -59,6 +61,12 @@ pub struct ReviseApplication {
     /// How the result is to be delivered.
     #[serde(default)]
     pub delivery: Option<DeliveryWish>,
+    /// Whom it is about, when that is not the applicant.
+    #[serde(default)]
+    pub subject: Option<Subject>,
+    /// All those whose consent there is to be beside the applicant's. Whoever was named before is asked no more.
+    #[serde(default)]
+    pub consents: Option<Vec<NamedConsenter>>,
 }
 
 /// Change a draft
@@ -91,9 +99,22 @@ pub async fn handle(
         let change = input.commitment.filter(|made| *made != committed);
         let mut plan = Plan::new(change.map_or(Command::Revise, |made| Command::Commit { made }));
         plan.extras = extras(scene, &input, &desk)?;
+        if let Some(named) = &input.consents {
+            name(&mut plan, scene, named, &desk)?;
+        }
         Ok(plan)
     })
     .await
+}
+
+/// Names whose consent there is to be, in place of those named before.
+fn name(plan: &mut Plan, scene: &Scene<'_>, named: &[NamedConsenter], desk: &Desk) -> Result<(), Problem> {
+    let applicant = Applicant::open(&scene.loaded.applicant, &desk.cipher)?;
+    let naming = Naming::check(named, scene.version, &applicant, false).map_err(Problem::invalid)?;
+    let owner = scene.application.id;
+    plan.extras.consents = naming.rows(owner, scene.case, &desk.cipher, scene.now)?;
+    plan.then.push(naming.command());
+    Ok(())
 }
 
 fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<Extras, Problem> {
@@ -111,6 +132,11 @@ fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<E
     if let Some(delivery) = &input.delivery {
         errors.extend(delivery.check());
         extras.delivery = Some(delivery.seal(&desk.cipher)?);
+    }
+    if let Some(subject) = &input.subject {
+        let applicant = Applicant::open(&scene.loaded.applicant, &desk.cipher)?;
+        errors.extend(subject.check(scene.version, &applicant, scene.today));
+        extras.subject = Some(subject.seal(&desk.cipher)?);
     }
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));

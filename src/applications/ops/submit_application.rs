@@ -2,19 +2,21 @@
 //!
 //! 1. The caller must be a party to the application.
 //! 2. Everything handed in must fit the item: answers, form, required materials.
-//! 3. Decide: received, and an intake task opens for the department's window.
+//! 3. Decide: received, and an intake task opens for the department's window; or held, and those are asked whose consent there is to be.
 
 use actix_web::{post, web};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::consents::Applicant;
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
 use super::super::filing::still_holds;
 use super::super::lifecycle::{Command, Phase};
 use super::super::rights::Right;
+use super::super::subject::{self, Subject};
 use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -46,6 +48,8 @@ pub struct SubmitApplication {}
 /// Submit a draft
 ///
 /// Hands the draft in. The answer is the receipt slip; the department has five working days to accept, decline or tell everything missing.
+/// While consents beside the applicant's are lacking, those named are sent a link, and it stays a draft (`awaiting_consent`): it is received
+/// when the last of them agrees. Handed in again after a refusal, or when nobody answered in time, it asks those anew who have not agreed.
 #[utoipa::path(
     operation_id = "submit_application",
     tag = "Applications",
@@ -80,6 +84,15 @@ pub async fn handle(
                 scene.loaded.bars.reliance(scene.case.commitment.is_some()),
             );
             errors.extend(DeliveryWish::open(scene.application.delivery.as_ref(), &desk.cipher)?.check());
+            errors.extend(
+                match Subject::open(scene.application.subject.as_deref(), &desk.cipher)? {
+                    Some(subject) => {
+                        let applicant = Applicant::open(&scene.loaded.applicant, &desk.cipher)?;
+                        subject.check(scene.version, &applicant, scene.today)
+                    }
+                    None => subject::missing(scene.version).into_iter().collect(),
+                },
+            );
             if !errors.is_empty() {
                 return Err(Problem::invalid(errors));
             }

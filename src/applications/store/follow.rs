@@ -1,4 +1,5 @@
-//! What follows from events beside telling the applicant: staff are warned, services are asked, certificates end.
+//! What follows from events beside telling the applicant: staff are warned, services are asked, and so are those whose consent there is to
+//! be; certificates end.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::rows::EventRow;
-use crate::applications::lifecycle::{Case, Colour, Event, Light, Outcome, SupervisionEvent};
+use crate::applications::lifecycle::{Case, Colour, ConsentEvent, Event, Light, Outcome, SupervisionEvent};
 use crate::codes::{CertificateNumber, CertificateState, Service};
 use crate::outbox::OutboxRow;
 use crate::procedure::NodeId;
@@ -33,6 +34,9 @@ pub struct Ending {
     /// The certificate that takes its place.
     pub replaced_by: Option<CertificateNumber>,
 }
+
+/// The topic of questions to those whose consent there is to be.
+pub const ASK_CONSENT: &str = "applications.ask_consent";
 
 /// What staff are warned of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +92,15 @@ pub struct Question {
     pub node: NodeId,
 }
 
+/// Who is to be asked for their consent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inquiry {
+    /// The event.
+    pub seq: i64,
+    /// Their number.
+    pub party: u32,
+}
+
 /// The rows of what follows from the events of one command; `after` is the state they lead to.
 pub(super) fn follow(
     owner: Uuid,
@@ -108,6 +121,10 @@ pub(super) fn follow(
         }
         if let Some(ending) = ending(owner, event, after) {
             rows.push(row(END_CERTIFICATE, serde_json::to_value(ending)?));
+        }
+        if let Event::Consent(ConsentEvent::ConsentAsked { party, .. }) = event {
+            let (seq, party) = (*seq, *party);
+            rows.push(row(ASK_CONSENT, serde_json::to_value(Inquiry { seq, party })?));
         }
     }
     Ok(rows)

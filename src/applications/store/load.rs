@@ -142,7 +142,9 @@ macro_rules! command_read {
     'form', (select to_jsonb(f) from application_form f where f.owner_id = a.id),
     'attached', (select coalesce(jsonb_agg(to_jsonb(d) order by d.material, d.document_id), '[]') from application_document d
         where d.owner_id = a.id),
-    'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name) from account p where p.id = a.applicant_id),
+    'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name,
+            'citizen_id', case when a.status = 'draft' then p.citizen_id end, 'phone', case when a.status = 'draft' then p.phone end,
+            'email', case when a.status = 'draft' then p.email end) from account p where p.id = a.applicant_id),
     'certificates', (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from certificate c where c.owner_id = a.id),
     'consents', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from consent c where c.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
@@ -184,7 +186,8 @@ statement! {
     /// Reads what filing depends on.
     ForFiling -> Text,
     concat!("select jsonb_build_object(
-    'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name) from account p
+    'applicant', (select jsonb_build_object('id', p.id, 'kind', p.kind, 'name', p.name, 'citizen_id', p.citizen_id, 'phone', p.phone,
+            'email', p.email) from account p
         where p.id = {} and p.disabled_at is null),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = {} and m.revoked_at is null
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or {} = any(m.items))),

@@ -22,7 +22,7 @@ mod write;
 pub use bars::Bars;
 pub use cases::{CaseKey, CaseRow, Cases, CasesQuery, read_cases};
 pub use concerned::{Concerned, Rival, read_concerned};
-pub use follow::{CALL, END_CERTIFICATE, Ending, Question, WARN, Warning, WarningOf};
+pub use follow::{ASK_CONSENT, CALL, END_CERTIFICATE, Ending, Inquiry, Question, WARN, Warning, WarningOf};
 pub use held::{Held, HeldPage, HeldQuery, HeldScreen, OpenConcern, list_held, read_held};
 pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};

@@ -11,7 +11,9 @@ use super::rows::{
 };
 use super::work::{self, Said};
 use super::write::Write;
-use crate::applications::lifecycle::{Alarm, Case, CertificateEvent, Context, Event, Outcome, Phase, Task, alarms};
+use crate::applications::lifecycle::{
+    Alarm, Case, CertificateEvent, ConsentEvent, Context, Event, Outcome, Phase, Task, alarms,
+};
 use crate::crypto::digest::sha256;
 use crate::db::audit::AuditRow;
 use crate::outbox::{OutboxRow, TimerRow};
@@ -70,6 +72,8 @@ pub struct Extras {
     pub third_parties: Vec<ThirdPartyRow>,
     /// Those named whose consent there is to be.
     pub consents: Vec<ConsentRow>,
+    /// Whom it is about, encrypted.
+    pub subject: Option<Vec<u8>>,
     /// The code that fetches the result.
     pub pickup_code: Option<String>,
     /// What was said when the application was withdrawn or ended.
@@ -100,6 +104,9 @@ pub fn project(
     }
     if extras.delivery.is_some() {
         application.delivery = extras.delivery;
+    }
+    if extras.subject.is_some() {
+        application.subject = extras.subject;
     }
     if extras.pickup_code.is_some() {
         application.pickup_code = extras.pickup_code;
@@ -370,6 +377,11 @@ fn is_told(event: &Event, completed: bool) -> bool {
         | Event::SuspensionProlonged { .. }
         | Event::SuspensionEnded { .. }
         | Event::Extended { .. }
+        | Event::Consent(
+            ConsentEvent::ConsentGiven { at_window: false, .. }
+            | ConsentEvent::ConsentRefused { .. }
+            | ConsentEvent::ConsentExpired { .. },
+        )
         | Event::Certificate(CertificateEvent::CollectionReminded | CertificateEvent::CertificateEnded { .. }) => true,
         Event::Submitted { .. } | Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
         _ => false,

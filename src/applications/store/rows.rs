@@ -269,6 +269,15 @@ pub struct PartyRow {
     /// The encrypted name.
     #[serde(with = "bytea")]
     pub name: Vec<u8>,
+    /// The encrypted citizen id, where it matters: filing, and drafts.
+    #[serde(default, with = "bytea::option")]
+    pub citizen_id: Option<Vec<u8>>,
+    /// The encrypted phone, likewise.
+    #[serde(default, with = "bytea::option")]
+    pub phone: Option<Vec<u8>>,
+    /// The encrypted e-mail address, likewise.
+    #[serde(default, with = "bytea::option")]
+    pub email: Option<Vec<u8>>,
 }
 
 /// A row of `phrase`.

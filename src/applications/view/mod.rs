@@ -27,6 +27,7 @@ pub use words::{act_by, next_action, status_text};
 
 use self::clock::due;
 use self::parts::{attached, card, certificate, department, notice, verdicts};
+use super::consents::{self, ConsentView};
 use super::content::{Content, material_name};
 use super::delivery::{DeliveryWish, Handover};
 use super::desk::Desk;
@@ -36,6 +37,7 @@ use super::notices::MaterialWord;
 use super::scene::{case_of, item_version};
 use super::store::Screen;
 use super::store::rows::{ApplicationRow, AttachmentRow};
+use super::subject::Subject;
 use super::third_parties::{self, ThirdPartyView};
 use crate::catalogue::ItemVersion;
 use crate::codes::{Channel, Necessity, Service};
@@ -74,6 +76,10 @@ pub struct ApplicationView {
     pub service: Service,
     /// The certificate it is about, for every service but `new`.
     pub concern: Option<ConcernView>,
+    /// Whom it is about, when that is not the applicant.
+    pub subject: Option<Subject>,
+    /// Whose consent there is to be beside the applicant's, and where each stands.
+    pub consents: Vec<ConsentView>,
     /// Where it was filed.
     pub channel: Channel,
     /// Answers to the item's questions.
@@ -197,6 +203,14 @@ impl ApplicationView {
             },
             service: row.service,
             concern: case.concern.as_ref().map(ConcernView::of),
+            subject: Subject::open(row.subject.as_deref(), &desk.cipher)?,
+            consents: consents::views(
+                &case,
+                &version,
+                &screen.consents,
+                &desk.cipher,
+                (desk.clock.today(), language),
+            )?,
             channel: row.channel,
             documents: screen.attached.iter().map(attached).collect(),
             delivery: DeliveryWish::open(row.delivery.as_ref(), &desk.cipher)?,
@@ -252,6 +266,7 @@ fn actions(
     let mut actions = Vec::new();
     if party {
         actions.extend_from_slice(match case.phase {
+            Phase::Draft if case.consents.held => &["revision", "withdrawal"],
             Phase::Draft => &["revision", "submission", "withdrawal"],
             Phase::Submitted(_) | Phase::InReview(_) | Phase::Suspended(_) => &["withdrawal"],
             Phase::AwaitingSupplement(_) => &["supplement", "withdrawal"],

@@ -4,6 +4,7 @@ mod codes;
 mod limits;
 mod options;
 mod parts;
+mod people;
 mod references;
 mod services;
 mod texts;
@@ -30,6 +31,7 @@ pub fn item(item: &Item) -> Vec<FieldError> {
     parts::materials(item, &mut faults);
     options::item(item, &mut faults);
     services::item(item, &mut faults);
+    people::item(item, &mut faults);
     texts::item(item, &mut faults);
     faults.0
 }

@@ -1,8 +1,8 @@
 //! What holds for an item whether it says so or the law does.
 
-use super::{ExtensionRule, FOLLOWING_LIMIT, FollowingRule, Item, RenewalRule};
+use super::{ConsentRule, ExtensionRule, FOLLOWING_LIMIT, FollowingRule, Item, RenewalRule};
 use crate::calendar::Limit;
-use crate::codes::{CaseType, ItemType, OnLapse, Post, Service, SpecialProcedure};
+use crate::codes::{Audience, CaseType, ItemType, OnLapse, Post, Service, SpecialProcedure};
 
 const ARTICLE_42: &str = "《中华人民共和国行政许可法》第四十二条";
 const ARTICLE_45: &str = "《中华人民共和国行政许可法》第四十五条";
@@ -64,6 +64,13 @@ impl Item {
         };
         let licence = self.item_type == ItemType::Licence;
         self.renewal.or_else(|| licence.then_some(by_law))
+    }
+
+    /// The consents beside the applicant's that may be asked for: those it says, and where people apply the guardian's of who is under 18.
+    pub fn consent_rules(&self) -> Vec<ConsentRule> {
+        let people = self.audience.is_empty() || self.audience.contains(&Audience::NaturalPerson);
+        let guardian = (people && !self.minors_apply_alone).then(ConsentRule::of_guardian);
+        self.consents.iter().cloned().chain(guardian).collect()
     }
 
     /// The law its statutory limit rests on: art. 42 for licences with the limit that article sets, otherwise the laws of the item.

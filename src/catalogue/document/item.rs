@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     Appeal, CommitmentRule, ConsentRule, ConsultationRule, ExtensionRule, FollowingRule, Material, Question, QuotaRule,
-    RenewalRule, ServiceRule, SpecialProcedureRule, defaults,
+    RenewalRule, ServiceRule, SpecialProcedureRule, SubjectRule, defaults,
 };
 use crate::calendar::Limit;
 use crate::codes::{
@@ -150,6 +150,12 @@ pub struct Item {
     /// Consents beside the applicant's that have to be given before it is handed in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<ConsentRule>,
+    /// Whether people under 18 apply without their guardian: for what fits their age, or only benefits them (Civil Code arts. 19, 22).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub minors_apply_alone: bool,
+    /// Whom it may be about, when that is not who applies; nobody unless said here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<SubjectRule>,
     /// What the applicant gets.
     #[serde(default)]
     pub result: ItemResult,

@@ -14,8 +14,9 @@ mod material;
 mod question;
 mod rules;
 mod services;
+mod subject;
 
-pub use consents::ConsentRule;
+pub use consents::{ConsentRule, GUARDIAN};
 pub use defaults::{FOLLOWING_LIMIT, SUPPLEMENT_LIMIT, complete};
 pub use department::{Appeal, Department};
 pub use division::Division;
@@ -28,6 +29,7 @@ pub use rules::{
     SpecialProcedureRule,
 };
 pub use services::{RenewalRule, ServiceRule};
+pub use subject::SubjectRule;
 
 use serde::Serialize;
 use serde_json::Value;

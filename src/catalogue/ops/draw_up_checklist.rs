@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::calendar::Limit;
-use crate::catalogue::document::{Fee, Material, Question};
+use crate::catalogue::document::{ConsentRule, Fee, Material, Question, SubjectRule};
 use crate::catalogue::{Asking, Catalogue, CommitmentTerms, FollowingTerms, ItemVersion};
 use crate::codes::{CaseType, ItemCode, Necessity, Service};
 use crate::http::Body;
@@ -81,6 +81,11 @@ pub struct Checklist<'a> {
     following: Option<FollowingTerms>,
     /// The commitment that may replace proof or check (告知承诺); filing with `commitment: true` is signing it.
     commitment: Option<CommitmentTerms<'a>>,
+    /// Whom it may be about, or has to be, when that is not who applies.
+    subject: Option<&'a SubjectRule>,
+    /// Whose consent has to be given before it is received, under these answers; for who is under 18 their guardian's besides, unless the item
+    /// says `minors_apply_alone`.
+    consents: Vec<&'a ConsentRule>,
     /// Questions that arise and have no answer yet; the materials may change with them.
     open_questions: Vec<&'a Question>,
     /// The form, as JSON Schema; null when nothing is to be filled in.
@@ -108,7 +113,7 @@ pub struct Checklist<'a> {
             "code": "layout_plan", "name": "经营场所平面布局和操作流程示意图", "necessity": "required", "form": "original", "copies": 1,
             "source": "applicant", "guide": "标明各功能区、面积和主要设备位置"
         }],
-        "following": null, "commitment": null, "open_questions": [],
+        "following": null, "commitment": null, "subject": null, "consents": [], "open_questions": [],
         "form_schema": {"type": "object", "properties": {"shop_name": {"title": "门店名称", "type": "string"}}, "required": ["shop_name"]},
         "promised_limit": {"days": 7, "unit": "working_day"}, "statutory_limit": {"days": 10, "unit": "working_day"}, "fees": []
     })))
@@ -152,6 +157,8 @@ fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checkl
         commitment: version.item.commitment.as_ref().map(CommitmentTerms::of),
         following: FollowingTerms::of(&version.following, &may_follow),
         materials,
+        subject: version.item.subject.as_ref(),
+        consents: version.demanded_consents(&facts),
         open_questions: version.open_questions(&request.answers, service),
         form_schema: version
             .item

@@ -48,6 +48,7 @@ impl ItemVersion {
                 graph: Arc::new(item.procedure.clone()),
                 extension: item.extension_rule(),
                 following: item.following_rule(),
+                consents: item.consent_rules(),
                 item,
                 form,
                 conditions: Arc::new(conditions),

@@ -17,6 +17,8 @@ mod on_lapse;
 mod protected_field;
 mod service;
 mod special_procedure;
+mod subject_kind;
+mod subject_relation;
 
 pub use acceptance::Acceptance;
 pub use audience::Audience;
@@ -35,6 +37,8 @@ pub use on_lapse::OnLapse;
 pub use protected_field::ProtectedField;
 pub use service::Service;
 pub use special_procedure::SpecialProcedure;
+pub use subject_kind::SubjectKind;
+pub use subject_relation::SubjectRelation;
 
 /// Declares a vocabulary from rows of `Variant = "word" (also "code", …), "中文", "English";`.
 macro_rules! words {
@@ -150,6 +154,8 @@ mod tests {
             EndingGround => EndingGroundUnknown,
             IdentityDocument => IdentityDocumentUnknown,
             Service => ServiceUnknown,
+            SubjectKind => SubjectKindUnknown,
+            SubjectRelation => SubjectRelationUnknown,
             ItemType => ItemTypeUnknown,
             Level => LevelUnknown,
             MaterialForm => MaterialFormUnknown,

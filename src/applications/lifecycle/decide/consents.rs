@@ -63,11 +63,8 @@ pub(super) fn answer(
         (ConsentState::Asked, Some(on)) if !at_window && context.today > on => return Err(Refusal::TooLate { on }),
         (ConsentState::Asked, _) => {}
         _ if at_window => {}
-        (_, on) => {
-            return Err(Refusal::TooLate {
-                on: on.unwrap_or(context.today),
-            });
-        }
+        (ConsentState::Expired, Some(on)) => return Err(Refusal::TooLate { on }),
+        _ => return Err(Refusal::ConsentNotAsked),
     }
     if !agrees {
         return Ok(vec![Event::Consent(ConsentEvent::ConsentRefused { party })]);

@@ -140,3 +140,63 @@ fn every_kind_of_node_is_checked() {
     assert_eq!(node(task(20)), []);
     assert_eq!(call("/attempts", json!(3)), []);
 }
+
+#[test]
+fn consents_and_subjects_are_said_in_full() {
+    let consent = |member: &str, value: Value| {
+        let mut rule = json!({"code": "spouse", "role": "co_applicant", "text": "同意共同申请"});
+        put(&mut rule, member, value);
+        json!({"consents": [{"code": "owner", "role": "owner", "text": "同意使用房屋"}, rule]})
+    };
+    let rows = [
+        (
+            consent("/code", json!("配偶")),
+            "/consents/1/code",
+            "invalid-consent-code",
+        ),
+        (
+            consent("/code", json!("guardian")),
+            "/consents/1/code",
+            "reserved-consent",
+        ),
+        (
+            consent("/code", json!("owner")),
+            "/consents/1/code",
+            "duplicate-consent",
+        ),
+        (consent("/text", json!(" ")), "/consents/1/text", "empty"),
+        (
+            consent("/valid_days", json!(0)),
+            "/consents/1/valid_days",
+            "out-of-range",
+        ),
+        (
+            consent("/valid_days", json!(91)),
+            "/consents/1/valid_days",
+            "out-of-range",
+        ),
+        (
+            consent("/when", json!("answers.married == 'no'")),
+            "/consents/1/when",
+            "condition-unknown-question",
+        ),
+        (json!({"subject": {"kinds": []}}), "/subject/kinds", "empty-list"),
+        (
+            json!({"subject": {"kinds": ["ward", "ward"]}}),
+            "/subject/kinds/1",
+            "duplicate-subject",
+        ),
+    ];
+    let with = |options: &Value| {
+        let mut document = sound();
+        document
+            .as_object_mut()
+            .unwrap()
+            .extend(options.as_object().unwrap().clone());
+        codes_of(document)
+    };
+    for (options, pointer, code) in rows {
+        assert_eq!(with(&options), [(pointer.to_owned(), code.to_owned())], "{options}");
+    }
+    assert_eq!(with(&consent("/valid_days", json!(90))), []);
+}
