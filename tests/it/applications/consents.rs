@@ -380,3 +380,29 @@ async fn who_is_under_eighteen_applies_with_their_guardians_consent() {
     assert_eq!(adult.receipt["status"], "submitted", "from the eighteenth birthday on");
     app.assert_lawful().await;
 }
+
+#[tokio::test]
+async fn who_stands_at_the_window_agrees_there() {
+    let app = TestApp::start().await;
+    app.at("2026-03-02T09:00:00+08:00").await;
+    let mut body = app.filing("window", BIRTH).await;
+    body["applicant"] = json!({"name": "赵示例", "citizen_id": "990101196403050044"});
+    body["identity_check"] = json!({"document": "resident_id_card"});
+    body["answers"]["other_parent"] = json!("online");
+    body["consents"] = json!([{"code": "other_parent", "name": "李示例", "present": true}]);
+    let filed = app.as_("window").post("/applications").key().json(body).send().await;
+    let receipt = filed.expect(201);
+    assert_eq!(
+        (&receipt["status"], &receipt["awaiting_consent"]),
+        (&json!("submitted"), &json!(false))
+    );
+    let path = format!("/applications/{}?include=events", receipt["id"].as_str().unwrap());
+    let seen = app.as_("window").get(&path).send().await.expect(200);
+    assert_eq!(seen["consents"][0]["state"], "given");
+    let events = seen["events"].as_array().unwrap();
+    let given = events.iter().find(|event| event["kind"] == "consent_given").unwrap();
+    assert_eq!(given["detail"], json!({"party": 1, "at_window": true}));
+    app.settle().await;
+    assert!(app.letters().is_empty(), "nobody is sent a link");
+    app.assert_lawful().await;
+}
