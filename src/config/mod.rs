@@ -221,6 +221,10 @@ settings! {
         sign_ins_per_login: NonZeroU32 = of(30);
         /// Reset messages, per hour for one login.
         resets_per_login: NonZeroU32 = of(5);
+        /// Lookups at the counter, per minute by one clerk.
+        lookups_per_clerk: NonZeroU32 = of(60);
+        /// Numbers and pickup codes of nothing that one clerk may look up in ten minutes.
+        missed_lookups_per_clerk: NonZeroU32 = of(20);
         /// Mandates, per hour by one account.
         mandates_per_account: NonZeroU32 = of(60);
         /// Failures in a row that close a login.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use super::schema::audit;
 
@@ -95,5 +95,35 @@ impl AuditRow {
     pub async fn insert(&self, conn: &mut AsyncPgConnection) -> QueryResult<()> {
         diesel::insert_into(audit::table).values(self).execute(conn).await?;
         Ok(())
+    }
+}
+
+/// Writes rows, in one statement.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert_all(conn: &mut AsyncPgConnection, rows: &[AuditRow]) -> QueryResult<()> {
+    diesel::insert_into(audit::table).values(rows).execute(conn).await?;
+    Ok(())
+}
+
+/// The lowest id that a row of this instant (machine time) can have: ids begin with their milliseconds.
+pub fn lowest_id_at(at: DateTime<Utc>) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+    Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+    use crate::clock::machine_now;
+
+    #[test]
+    fn ids_of_an_instant_are_at_or_above_its_lowest() {
+        let before = machine_now();
+        assert!(Uuid::now_v7() >= lowest_id_at(before));
+        assert!(Uuid::now_v7() < lowest_id_at(before + Duration::minutes(1)));
     }
 }

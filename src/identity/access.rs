@@ -115,6 +115,7 @@ permission_matrix! {
     SuperviseTasks: Only(&[Staff, Manager]), "Put tasks into colleagues' hands; keep people from working on a case";
     ReadTasks: Only(&[Staff, Manager]), "Read task queues of one's posts";
     KeepPhrases: Only(&[Staff, Manager]), "Keep the common phrases of one's posts";
+    LookUpAtDesk: Only(&[Staff]), "Look people and applications up at a window";
     CheckProgress: Anyone, "Check progress by number and proof";
     VerifyCertificates: Anyone, "Verify a certificate by number and code";
     AnswerConsents: Anyone, "Answer a request for one's consent, with the link sent to one";

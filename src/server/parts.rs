@@ -13,6 +13,7 @@ use crate::applications::calls::Asker;
 use crate::applications::certificates::{CertificateCodes, CertificateEnder, VerificationLimits};
 use crate::applications::consents::{ConsentLimits, Inquirer};
 use crate::applications::ops::check_progress::ProgressLimits;
+use crate::applications::ops::look_up_at_desk::LookupLimits;
 use crate::applications::reproject::{Reprojector, Straggler};
 use crate::applications::warn::Warner;
 use crate::applications::{Desk, Numbers};
@@ -67,6 +68,7 @@ pub struct Parts {
     progress_limits: Data<ProgressLimits>,
     verification_limits: Data<VerificationLimits>,
     consent_limits: Data<ConsentLimits>,
+    lookup_limits: Data<LookupLimits>,
     proxies: TrustedProxies,
     public_url: PublicUrl,
 }
@@ -116,6 +118,10 @@ impl Parts {
             progress_limits: Data::new(ProgressLimits::default()),
             verification_limits: Data::new(VerificationLimits::default()),
             consent_limits: Data::default(),
+            lookup_limits: Data::new(LookupLimits::new(
+                settings.limits.lookups_per_clerk,
+                settings.limits.missed_lookups_per_clerk,
+            )),
             signer: Data::from(signer),
             vault,
             passwords: PasswordDesk::new(passwords, PasswordPolicy::default()),
@@ -152,6 +158,7 @@ impl Parts {
             .app_data(self.progress_limits.clone())
             .app_data(self.verification_limits.clone())
             .app_data(self.consent_limits.clone())
+            .app_data(self.lookup_limits.clone())
             .app_data(Data::new(self.stopping.clone()))
             .app_data(Data::new(self.proxies.clone()))
             .app_data(Data::new(self.public_url.clone()));

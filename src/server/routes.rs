@@ -92,6 +92,7 @@ operations! {
     applications::ops::read_document,
     applications::ops::read_notice,
     applications::ops::read_receipt,
+    applications::ops::look_up_at_desk,
     applications::ops::check_progress,
     applications::ops::read_consent,
     applications::ops::answer_consent,

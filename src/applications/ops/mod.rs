@@ -14,6 +14,7 @@ pub mod lift_bar;
 pub mod list_applications;
 pub mod list_cases;
 pub mod list_events;
+pub mod look_up_at_desk;
 pub mod migrate_applications;
 pub mod prolong_suspension;
 pub mod read_application;

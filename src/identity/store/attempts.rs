@@ -3,9 +3,9 @@
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
-use crate::db::audit::DONE;
+use crate::db::audit::{DONE, lowest_id_at};
 use crate::db::schema::audit;
 use crate::problem::Code;
 
@@ -34,23 +34,4 @@ pub(crate) async fn locked_since(
         .await?;
     let all_failed = i64::try_from(newest.len()) == Ok(most) && newest.iter().all(|(_, result)| result != DONE);
     Ok(newest.last().map(|(at, _)| *at).filter(|_| all_failed))
-}
-
-/// The lowest id that a row of this instant can have: ids begin with their milliseconds.
-fn lowest_id_at(at: DateTime<Utc>) -> Uuid {
-    let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
-    Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::machine_now;
-
-    #[test]
-    fn ids_of_an_instant_are_at_or_above_its_lowest() {
-        let before = machine_now();
-        assert!(Uuid::now_v7() >= lowest_id_at(before));
-        assert!(Uuid::now_v7() < lowest_id_at(before + Duration::minutes(1)));
-    }
 }

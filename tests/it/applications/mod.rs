@@ -20,6 +20,7 @@ mod events;
 mod extensions;
 mod following;
 mod handovers;
+mod lookups;
 mod main_job;
 mod migration;
 mod migration_rules;

@@ -62,6 +62,12 @@ async fn a_window_asks_who_it_is_and_records_them_once() {
     let call = app.as_("window").post("/applications").key().json(at_once);
     let (granted, answer) = statements!(app, call.send());
     assert_eq!((granted, &answer.json()["status"]), (3, &json!("completed")));
+    let by_card = app
+        .as_("window")
+        .post("/desk/lookups")
+        .json(json!({"citizen_id": GRANDMOTHER}));
+    let (looked_up, _) = statements!(app, by_card.send());
+    assert_eq!(looked_up, 2, "a lookup, and its record");
 }
 
 #[tokio::test]
