@@ -3,19 +3,25 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::super::content::Content;
 use super::super::delivery::Handover;
 use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Command, DeliveryMode, Phase, TaskKind};
-use super::super::notices::{MaterialWord, Wording};
+use super::super::notices::{self, MaterialWord, Wording};
+use super::super::scene::Scene;
+use super::super::store::rows::{ApplicationRow, PartyRow};
+use super::super::store::{Extras, Loaded, Membership};
 use super::super::tasks::complete_task::{CompleteTask, check, decision};
 use super::super::words::{LINE, too_long};
 use super::applicant::Counter;
 use super::course::Course;
 use crate::catalogue::ItemVersion;
+use crate::clock::shanghai_date;
 use crate::codes::{CaseType, Channel, Service};
 use crate::problem::{FieldError, Problem};
 use crate::procedure::OutcomeCode;
@@ -65,6 +71,24 @@ pub struct HandedOver {
     pub signed_by: String,
 }
 
+/// A filing as it is handed in: what the notices are drawn up from.
+pub(super) struct Received<'a> {
+    /// The row before the first event.
+    pub(super) row: &'a ApplicationRow,
+    /// Who applies.
+    pub(super) applicant: PartyRow,
+    /// The posts the clerk holds.
+    pub(super) posts: Vec<Membership>,
+    /// The item.
+    pub(super) version: &'a ItemVersion,
+    /// Answers and form.
+    pub(super) content: &'a Content,
+    /// How the result is to be delivered.
+    pub(super) delivery: DeliveryMode,
+    /// When.
+    pub(super) now: DateTime<Utc>,
+}
+
 impl AtOnce {
     /// Asks that it may be: at the deciding department's own window, for an immediate item, with words about its materials.
     ///
@@ -104,11 +128,45 @@ impl AtOnce {
         }
     }
 
-    /// Goes on after submission: decides, makes the certificate unless it waits for materials, and hands it over.
+    /// Goes on after submission, with notices, opinion and signature.
     ///
     /// # Errors
     /// The lifecycle's refusal; 422 while consents are awaited, and when there is nothing to hand over at the window.
-    pub(super) async fn go_on(
+    pub(super) async fn conclude(
+        &self,
+        course: &mut Course<'_>,
+        received: Received<'_>,
+        extras: &mut Extras,
+        by: Uuid,
+        desk: &Desk,
+    ) -> Result<(), Problem> {
+        let (case, so_far) = (course.case.clone(), course.events.len());
+        self.go_on(course, by, received.delivery, desk).await?;
+        let Received { row, version, now, .. } = received;
+        let form = received.content.seal(row.id, version, &desk.cipher)?;
+        let loaded = Loaded::at_filing(row.clone(), form, received.applicant, received.posts);
+        let scene = Scene {
+            application: row,
+            case: &case,
+            loaded: &loaded,
+            version,
+            catalogue: &desk.catalogue,
+            content: received.content,
+            now,
+            today: shanghai_date(now),
+        };
+        let decided = &course.events[so_far..];
+        extras.notices = notices::draw_up(&scene, decided, &self.wording(), &desk.numbers).await?;
+        extras.certificate_name.clone_from(&version.item.result.name);
+        extras.opinion.clone_from(&self.opinion);
+        if let Some(handover) = self.handed_over(now) {
+            extras.delivery = Some(handover.seal(extras.delivery.as_ref(), &desk.cipher)?);
+        }
+        Ok(())
+    }
+
+    /// Decides, makes the certificate unless it waits for materials, and hands it over.
+    async fn go_on(
         &self,
         course: &mut Course<'_>,
         by: Uuid,
@@ -143,7 +201,7 @@ impl AtOnce {
     }
 
     /// What the notices say of it.
-    pub(super) fn wording(&self) -> Wording {
+    fn wording(&self) -> Wording {
         Wording {
             reasons: self.reasons.clone(),
             materials: self.verdicts.clone(),
@@ -152,7 +210,7 @@ impl AtOnce {
     }
 
     /// What is kept of the handover, if there was one.
-    pub(super) fn handed_over(&self, at: chrono::DateTime<chrono::Utc>) -> Option<Handover> {
+    fn handed_over(&self, at: DateTime<Utc>) -> Option<Handover> {
         self.handover.as_ref().map(|handover| Handover {
             mode: DeliveryMode::Window,
             at,

@@ -20,6 +20,7 @@ pub use concern::still_holds;
 pub use request::{FileApplication, OnBehalfOf};
 
 use applicant::{Counter, Presented, Visitor, welcome};
+use at_once::Received;
 use course::Course;
 use others::Others;
 use uuid::Uuid;
@@ -29,11 +30,9 @@ use super::desk::Desk;
 use super::draft::{Beginning, pickup_code};
 use super::execute::{TRIES, apply, policy};
 use super::lifecycle::{Case, Command, Context, Event, FilingEvent};
-use super::notices;
 use super::ops::answers::state_answer;
-use super::scene::Scene;
 use super::store::rows::PartyRow;
-use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, LoadedFiling};
+use super::store::{self, Actor, Applied, CommandQuery, Extras, LoadedFiling};
 use crate::catalogue::{Asking, ItemVersion};
 use crate::clock::{machine_now, shanghai_date};
 use crate::codes::{Channel, Service};
@@ -207,29 +206,18 @@ impl Filing {
             ..Extras::default()
         };
         if let Some(at_once) = &self.input.at_once {
-            let (received, before_it) = (course.case.clone(), course.events.len());
-            at_once
-                .go_on(&mut course, self.caller.account, delivery.mode, desk)
-                .await?;
-            let form = content.seal(id, version, &desk.cipher)?;
-            let loaded = Loaded::at_filing(before.clone(), form, applicant.clone(), loaded.posts);
-            let scene = Scene {
-                application: &before,
-                case: &received,
-                loaded: &loaded,
+            let received = Received {
+                row: &before,
+                applicant,
+                posts: loaded.posts,
                 version,
-                catalogue: &desk.catalogue,
                 content: &content,
+                delivery: delivery.mode,
                 now,
-                today,
             };
-            let decided = &course.events[before_it..];
-            extras.notices = notices::draw_up(&scene, decided, &at_once.wording(), &desk.numbers).await?;
-            extras.certificate_name.clone_from(&version.item.result.name);
-            extras.opinion.clone_from(&at_once.opinion);
-            if let Some(handover) = at_once.handed_over(now) {
-                extras.delivery = Some(handover.seal(extras.delivery.as_ref(), &desk.cipher)?);
-            }
+            at_once
+                .conclude(&mut course, received, &mut extras, self.caller.account, desk)
+                .await?;
         }
         let actor = self.actor(counter.as_ref());
         let (case, mut write) = store::project(&before, &Case::new(), &course.events, &actor, &context, extras)
