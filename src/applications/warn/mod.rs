@@ -50,7 +50,10 @@ impl Warner {
         for task in case.active_tasks() {
             match task.holder() {
                 Some(holder) => drop(told.insert(holder)),
-                None => told.extend(self.holders(&task.department.to_string(), &[task.post.clone()]).await?),
+                None => told.extend(
+                    self.holders(task.department.as_str(), std::slice::from_ref(&task.post))
+                        .await?,
+                ),
             }
         }
         if told.is_empty() {
