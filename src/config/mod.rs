@@ -35,7 +35,7 @@ settings! {
         port: u16 = 8080;
         /// Where people reach the service in a browser, such as `https://city.example`; QR codes on paper lead there. Without it they hold the bare number.
         public_url: Option<String> = None;
-        /// Where the embedded database, uploaded documents, development mail and generated keys lie.
+        /// Where the embedded database, uploaded documents, development mail and text messages and generated keys lie.
         data_dir: PathBuf = PathBuf::from("data");
         /// The directory of PostgreSQL's programs, for the embedded database; searched for when absent.
         pg_bin: Option<PathBuf> = None;
@@ -63,6 +63,8 @@ settings! {
         cors: CorsSettings = CorsSettings::default();
         /// Outgoing mail.
         mail: MailSettings = MailSettings::default();
+        /// Text messages, to people without an e-mail address: see [people.md](people.md).
+        sms: SmsSettings = SmsSettings::default();
         /// Working days.
         calendar: CalendarSettings = CalendarSettings::default();
         /// Uploaded documents.
@@ -123,6 +125,20 @@ settings! {
         from: String = "一网通办 <no-reply@yiwang.example>".to_owned();
         /// The domain of Message-IDs.
         domain: String = "yiwang.example".to_owned();
+    }
+}
+
+settings! {
+    /// Text messages, to people without an e-mail address: see [people.md](people.md).
+    SmsSettings {
+        /// Where the gateway takes messages; `http` or `https`. Without one, development mode writes them to `data_dir/sms`, and otherwise none is sent.
+        url: Option<String> = None;
+        /// Sent as `Authorization: Bearer`.
+        token: Option<SecretString> = None;
+        /// Who texts: in front of every message, as 【…】.
+        signature: String = "一网通办".to_owned();
+        /// The longest the gateway may take, in seconds.
+        timeout_s: u32 = 10;
     }
 }
 

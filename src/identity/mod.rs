@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod accounts;
+mod address;
 pub mod caller;
 pub mod checked;
 mod guest;
@@ -25,6 +26,7 @@ mod vault;
 pub mod walk_in;
 
 pub use access::{Action, Operation, Role};
+pub use address::Address;
 pub use caller::{Allowed, Caller, Visitor};
 pub use guest::Guest;
 pub use limits::{LimitSettings, Limits};

@@ -1,13 +1,13 @@
-//! The message that lets somebody set a new password. Composed here, sent by whoever has a mailer.
+//! The message that lets somebody set a new password. Composed here, sent by whoever has a courier.
 
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::accounts::{AccountError, load};
+use super::address::Address;
 use super::reset_token;
 use super::store::resets;
 use crate::clock::machine_now;
-use crate::codes::EmailAddress;
 use crate::crypto::{Cipher, TokenSigner};
 use crate::text::Text;
 
@@ -22,11 +22,11 @@ pub struct PasswordResetPayload {
     pub password_reset: Uuid,
 }
 
-/// The message. Holds a secret: it is for the mailer alone.
+/// The message. Holds a secret: it is for the courier alone.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordResetMail {
     /// Where it goes.
-    pub to: EmailAddress,
+    pub to: Address,
     /// Its title.
     pub title: Text,
     /// Its body, a paragraph a line.
@@ -34,7 +34,7 @@ pub struct PasswordResetMail {
 }
 
 /// Composes the message of a request. `None` when there is nothing to send any more: the request was used or has expired, or the account
-/// has no address.
+/// has no address. Who has no e-mail address gets it by phone, but for staff.
 ///
 /// # Errors
 /// When the database fails, or the account does not open.
@@ -50,7 +50,7 @@ pub async fn compose(
     let person = load(conn, cipher, account).await?;
     Ok(person.and_then(|person| {
         let name = person.masked_name();
-        person.email.map(|to| PasswordResetMail {
+        person.any_email().or(person.any_phone()).map(|to| PasswordResetMail {
             to,
             title: Text::new("重设密码", "Set a new password"),
             body: body(&name, &reset_token::compose(signer, request)),
@@ -64,7 +64,7 @@ fn body(name: &str, token: &str) -> Text {
             "{name}，您好：\n\
              您正在重设账户密码。请在30分钟内使用下面的重设码设置新密码，重设码只能使用一次：\n\
              {token}\n\
-             设置新密码后，已登录的设备将全部退出。如非本人操作，请忽略本邮件，密码不会改变。"
+             设置新密码后，已登录的设备将全部退出。如非本人操作，请忽略本消息，密码不会改变。"
         ),
         format!(
             "Dear {name},\n\

@@ -43,7 +43,7 @@ impl Message {
     }
 }
 
-/// Puts a message into its account's inbox and, if it was not there yet, its e-mail into the outbox: one statement. `now` is law time. Says
+/// Puts a message into its account's inbox and, if it was not there yet, its e-mail or text message into the outbox: one statement. `now` is law time. Says
 /// whether the message is new.
 ///
 /// # Errors

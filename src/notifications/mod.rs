@@ -1,18 +1,24 @@
-//! Telling people: the inbox of an account, and the e-mail that says the same.
+//! Telling people: the inbox of an account, and the e-mail or text message that says the same.
 //!
 //! What is told about an application is composed where it happens; this room keeps it ([`Message::deliver`]), shows it (`ops`) and sends it
-//! ([`MailHandler`] over a [`Mailer`]).
+//! ([`MessageHandler`] over a [`Courier`]): by e-mail to who has an
+//! address, otherwise by phone. What is said to somebody who is no account yet takes the [`Courier`] alone.
 
+mod courier;
+mod folder;
 mod mail;
-mod mail_handler;
 mod message;
+mod message_handler;
 pub mod ops;
 mod password_reset_handler;
+mod sms;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use courier::{Courier, CourierError};
 pub use mail::{Letter, MailError, MailOptions, MailTls, Mailer};
-pub use mail_handler::{MAIL_TOPIC, MailHandler};
 pub use message::{Message, deliver};
+pub use message_handler::{MAIL_TOPIC, MessageHandler, SMS_TOPIC};
 pub use password_reset_handler::PasswordResetHandler;
+pub use sms::{SmsError, SmsOptions, Texter};

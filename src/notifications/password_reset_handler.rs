@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::mail::{Letter, Mailer};
+use super::courier::Courier;
 use crate::crypto::{Cipher, TokenSigner};
 use crate::db::Db;
 use crate::identity::password_reset_mail::{PasswordResetPayload, TOPIC, compose};
@@ -15,17 +15,17 @@ pub struct PasswordResetHandler {
     db: Db,
     cipher: Cipher,
     signer: Arc<TokenSigner>,
-    mailer: Mailer,
+    courier: Courier,
 }
 
 impl PasswordResetHandler {
     /// A handler on these.
-    pub fn new(db: Db, cipher: Cipher, signer: Arc<TokenSigner>, mailer: Mailer) -> Self {
+    pub fn new(db: Db, cipher: Cipher, signer: Arc<TokenSigner>, courier: Courier) -> Self {
         Self {
             db,
             cipher,
             signer,
-            mailer,
+            courier,
         }
     }
 }
@@ -47,8 +47,10 @@ impl Handler for PasswordResetHandler {
         let Some(mail) = mail else {
             return Ok(());
         };
-        let letter = Letter::about(&mail.title.zh, &mail.body.zh).map_err(Failure::dead)?;
-        let id = self.mailer.message_id_of(&format!("password-reset.{password_reset}"));
-        Ok(self.mailer.send(&mail.to, &letter, &id).await?)
+        let cause = format!("password-reset.{password_reset}");
+        Ok(self
+            .courier
+            .send(&mail.to, &mail.title.zh, &mail.body.zh, &cause)
+            .await?)
     }
 }

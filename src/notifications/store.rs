@@ -8,8 +8,8 @@ use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::mail_handler::MAIL_TOPIC;
 use super::message::Message;
+use super::message_handler::{MAIL_TOPIC, SMS_TOPIC};
 use crate::db::schema::notification;
 use crate::http::page::COUNT_CAP;
 
@@ -141,12 +141,19 @@ impl QueryFragment<Pg> for Deliver<'_> {
         out.push_bind_param::<Timestamptz, _>(&self.now)?;
         out.push_sql(
             ") on conflict (account_id, id) do nothing returning account_id, id, owner_id, created_at), \
-             o as (insert into outbox (owner_id, id, topic, payload, created_at, available_at, attempts) select n.owner_id, n.id, ",
+             way as (select id, case when coalesce(email, contact_email) is not null then ",
         );
         out.push_bind_param::<Text, str>(MAIL_TOPIC)?;
-        out.push_sql(", jsonb_build_object('account', n.account_id, 'notification', n.id, 'event_seq', ");
+        out.push_sql(" when kind <> 'staff' and coalesce(phone, contact_phone) is not null then ");
+        out.push_bind_param::<Text, str>(SMS_TOPIC)?;
+        out.push_sql(" end as topic from account where id = ");
+        out.push_bind_param::<SqlUuid, _>(&message.account)?;
+        out.push_sql(
+            "), \
+             o as (insert into outbox (owner_id, id, topic, payload, created_at, available_at, attempts) \
+             select n.owner_id, n.id, way.topic, jsonb_build_object('account', n.account_id, 'notification', n.id, 'event_seq', ");
         out.push_bind_param::<BigInt, _>(&message.event_seq)?;
-        out.push_sql("), n.created_at, n.created_at, 0 from n returning 1) select count(*) from o");
+        out.push_sql("), n.created_at, n.created_at, 0 from n join way on way.id = n.account_id where way.topic is not null) select count(*) from n");
         Ok(())
     }
 }

@@ -28,6 +28,11 @@ impl Loops {
         if !parts.sends_mail {
             tracing::warn!("no mail server is configured (mail.host): no mail is sent");
         }
+        if !parts.sends_texts {
+            tracing::info!(
+                "no SMS gateway is configured (sms.url): who left a phone only is told in the inbox and at the window"
+            );
+        }
         let engine = parts.engine.clone();
         let until = stopped(told.clone());
         running.spawn(async move { engine.run(until).await });

@@ -9,7 +9,7 @@ use crate::config::{self, OutboxSettings, SessionSettings, Settings};
 use crate::documents::{DocumentOptions, Place};
 use crate::http::PublicUrl;
 use crate::identity::{LimitSettings, SessionPolicy};
-use crate::notifications::{MailOptions, MailTls};
+use crate::notifications::{MailOptions, MailTls, SmsOptions};
 use crate::outbox::EngineOptions;
 
 pub(super) fn sessions(settings: &SessionSettings) -> SessionPolicy {
@@ -83,6 +83,18 @@ pub(super) fn mail(settings: &Settings, mode: Mode) -> MailOptions {
         domain: Some(mail.domain.clone()),
         folder: (mode == Mode::Development).then(|| settings.data_dir.join("mail")),
         ..MailOptions::default()
+    }
+}
+
+/// Without a gateway, development mode writes text messages to a folder.
+pub(super) fn sms(settings: &Settings, mode: Mode) -> SmsOptions {
+    let sms = &settings.sms;
+    SmsOptions {
+        url: sms.url.clone(),
+        token: sms.token.clone(),
+        signature: sms.signature.clone(),
+        timeout: Duration::from_secs(sms.timeout_s.into()),
+        folder: (mode == Mode::Development).then(|| settings.data_dir.join("sms")),
     }
 }
 

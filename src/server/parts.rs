@@ -28,7 +28,7 @@ use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
 use crate::http::PublicUrl;
 use crate::http::client::{Network, TrustedProxies};
 use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
-use crate::notifications::{MailHandler, MailOptions, Mailer, PasswordResetHandler};
+use crate::notifications::{Courier, Mailer, MessageHandler, PasswordResetHandler, Texter};
 use crate::outbox::{Bell, Engine};
 
 /// The issuer named in access tokens.
@@ -61,6 +61,8 @@ pub struct Parts {
     pub(super) stopping: Stopping,
     /// Whether letters go anywhere.
     pub(super) sends_mail: bool,
+    /// Whether text messages go anywhere.
+    pub(super) sends_texts: bool,
     desk: Desk,
     uploads: Data<DocumentOptions>,
     sessions: Data<Sessions>,
@@ -107,12 +109,17 @@ impl Parts {
         };
         let mail = options::mail(settings, mode);
         let public_url = options::public_url(settings)?;
-        let engine = engine(settings, &mail, &desk, &signer, &public_url)?;
+        let sms = options::sms(settings, mode);
+        let mailer = Mailer::new(&mail).map_err(|error| StartError::part("mail", error))?;
+        let texter = Texter::new(&sms).map_err(|error| StartError::part("sms", error))?;
+        let courier = Courier::new(mailer, texter);
+        let engine = engine(settings, &courier, &desk, &signer, &public_url)?;
         let passwords =
             Passwords::new(PasswordHashing::default()).map_err(|error| StartError::part("passwords", error))?;
         Ok(Self {
             engine: Arc::new(engine),
             sends_mail: mail.host.is_some() || mail.folder.is_some(),
+            sends_texts: sms.url.is_some() || sms.folder.is_some(),
             sessions: Data::new(Sessions::new(signer.clone(), options::sessions(&settings.sessions))),
             limits: Data::new(Limits::new(options::limits(&settings.limits))),
             progress_limits: Data::new(ProgressLimits::default()),
@@ -168,12 +175,11 @@ impl Parts {
 /// The engine, with every handler there is.
 fn engine(
     settings: &Settings,
-    mail: &MailOptions,
+    courier: &Courier,
     desk: &Desk,
     signer: &Arc<TokenSigner>,
     site: &PublicUrl,
 ) -> Result<Engine, StartError> {
-    let mailer = Mailer::new(mail).map_err(|error| StartError::part("mail", error))?;
     let services = options::services(settings)?;
     let options = options::engine(&settings.outbox);
     let asker = Asker::new(desk.clone(), services, options.max_attempts)
@@ -197,9 +203,18 @@ fn engine(
             desk.db.clone(),
             desk.cipher.clone(),
             signer.clone(),
-            mailer.clone(),
+            courier.clone(),
         ))
-        .on(MailHandler::new(desk.db.clone(), desk.cipher.clone(), mailer));
+        .on(MessageHandler::by_mail(
+            desk.db.clone(),
+            desk.cipher.clone(),
+            courier.clone(),
+        ))
+        .on(MessageHandler::by_sms(
+            desk.db.clone(),
+            desk.cipher.clone(),
+            courier.clone(),
+        ));
     Ok(AlarmBell::all(desk).into_iter().fold(engine, Engine::on_timer))
 }
 

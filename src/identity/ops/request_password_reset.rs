@@ -2,7 +2,7 @@
 //!
 //! 1. Count the request against its address and its login.
 //! 2. Find the account.
-//! 3. With an e-mail address: write down the request, the message to be sent (by id only) and the audit row.
+//! 3. With an e-mail address, or a phone unless they are staff: write down the request, the message to be sent (by id only) and the audit row.
 //! 4. Without: write down the attempt alone.
 //! 5. Answer the same, after the same time, whatever was found.
 
@@ -55,8 +55,8 @@ pub struct ResetRequest {
 
 /// Ask for a new password.
 ///
-/// If the login has an account with an e-mail address, a message with a token goes there; it can be used once, within 30 minutes. The answer
-/// is the same whether or not there is such an account.
+/// If the login has an account with an e-mail address, a message with a token goes there, otherwise to its phone (staff need an address); it
+/// can be used once, within 30 minutes. The answer is the same whether or not there is such an account.
 #[utoipa::path(
     operation_id = "request_password_reset",
     tag = "Sessions",
@@ -92,7 +92,7 @@ async fn note(db: &Db, vault: &Vault, login: &Login, guest: &Guest, law_now: Dat
         .as_ref()
         .map_or_else(|| login.stand_in(vault.index()), |known| known.id);
     let audit = AuditRow::new(owner, "request_password_reset", now).in_request(guest.request_id.clone());
-    if known.is_some_and(|known| known.is_enabled() && known.has_email()) {
+    if known.is_some_and(|known| known.is_enabled() && known.can_be_told()) {
         conn.transaction(async |conn| promise(conn, owner, &audit, now, law_now).await)
             .await
     } else {

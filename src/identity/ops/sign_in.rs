@@ -135,8 +135,8 @@ async fn refuse_closed(
     let seconds = (since + window - now).num_seconds().max(0).unsigned_abs() + 1;
     Err(Problem::new(Code::RateLimited)
         .with_detail(
-            "登录失败次数过多，请稍后再试，或通过邮箱重设密码。",
-            "Too many failed attempts to sign in: wait, or set a new password by e-mail.",
+            "登录失败次数过多，请稍后再试，或重设密码。",
+            "Too many failed attempts to sign in: wait, or set a new password.",
         )
         .with_retry_after(seconds))
 }

@@ -129,6 +129,8 @@ pub(crate) struct Credentials {
     pub(crate) id: Uuid,
     pub(crate) role: String,
     pub(crate) password_hash: Option<String>,
+    kind: String,
+    phone: Option<Vec<u8>>,
     email: Option<Vec<u8>>,
     disabled_at: Option<DateTime<Utc>>,
 }
@@ -142,8 +144,9 @@ impl Credentials {
         self.disabled_at.is_none()
     }
 
-    pub(crate) fn has_email(&self) -> bool {
-        self.email.is_some()
+    /// Whether a message can be sent: by e-mail, or by phone but to staff.
+    pub(crate) fn can_be_told(&self) -> bool {
+        self.email.is_some() || (self.phone.is_some() && self.kind != AccountKind::Staff.as_str())
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::db::schema::{outbox, password_reset};
+use crate::identity::Address;
 use crate::identity::password_reset_mail::{PasswordResetPayload, TOPIC, compose};
 use crate::outbox::OutboxRow;
 
@@ -25,7 +26,10 @@ impl House {
         let mut conn = self.db.get().await.unwrap();
         let mail = compose(&mut conn, self.vault.cipher(), &self.signer, payload.password_reset).await;
         let mail = mail.unwrap().unwrap();
-        assert_eq!(mail.to.as_str(), format!("Someone.{}@example.com", ALICE.0));
+        assert_eq!(
+            mail.to,
+            Address::Email(format!("Someone.{}@example.com", ALICE.0).parse().unwrap())
+        );
         mail.body.zh.lines().nth(2).unwrap().to_owned()
     }
 

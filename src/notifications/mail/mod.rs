@@ -5,7 +5,6 @@
 
 mod compose;
 mod error;
-mod folder;
 mod letter;
 mod options;
 mod smtp;
@@ -16,10 +15,10 @@ pub use error::MailError;
 pub use letter::Letter;
 pub use options::{MailOptions, MailTls};
 
+use super::folder::Folder;
 use crate::clock::machine_now;
 use crate::codes::EmailAddress;
 use compose::Sender;
-use folder::Folder;
 use smtp::Smtp;
 
 /// Sends letters. Clones share the pool of connections.
@@ -45,7 +44,7 @@ impl Mailer {
     pub fn new(options: &MailOptions) -> Result<Self, MailError> {
         let way = match (&options.host, &options.folder) {
             (Some(host), _) => Way::Smtp(Smtp::new(host, options)?),
-            (None, Some(folder)) => Way::Folder(Folder::new(folder.clone())),
+            (None, Some(folder)) => Way::Folder(Folder::new(folder.clone(), "eml")),
             (None, None) => Way::Nowhere,
         };
         Ok(Self {

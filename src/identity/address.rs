@@ -1,0 +1,30 @@
+//! Where somebody is told things: who has an e-mail address by mail, others by phone.
+
+use super::accounts::{AccountKind, Person};
+use crate::codes::{EmailAddress, Mobile};
+
+/// Where a message goes. Its `Debug` is masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// As an e-mail.
+    Email(EmailAddress),
+    /// As a text message.
+    Phone(Mobile),
+}
+
+impl Person {
+    /// The e-mail address, one's own or left at a window.
+    pub fn any_email(&self) -> Option<Address> {
+        let email = self.email.as_ref().or(self.contact_email.as_ref());
+        email.cloned().map(Address::Email)
+    }
+
+    /// The phone, one's own or left at a window. Staff are not texted: they work where their inbox is.
+    pub fn any_phone(&self) -> Option<Address> {
+        if self.kind == AccountKind::Staff {
+            return None;
+        }
+        let phone = self.phone.as_ref().or(self.contact_phone.as_ref());
+        phone.cloned().map(Address::Phone)
+    }
+}
