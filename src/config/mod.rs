@@ -241,6 +241,10 @@ settings! {
         lookups_per_clerk: NonZeroU32 = of(60);
         /// Numbers and pickup codes of nothing that one clerk may look up in ten minutes.
         missed_lookups_per_clerk: NonZeroU32 = of(20);
+        /// Codes to verify a new phone or e-mail address, per hour for one account and to one address.
+        codes_per_account: NonZeroU32 = of(5);
+        /// Attempts to take over what a window has recorded, per hour for one person.
+        links_per_person: NonZeroU32 = of(5);
         /// Mandates, per hour by one account.
         mandates_per_account: NonZeroU32 = of(60);
         /// Failures in a row that close a login.

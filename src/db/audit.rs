@@ -53,6 +53,13 @@ impl AuditRow {
         }
     }
 
+    /// Done to this one instead.
+    #[must_use]
+    pub fn of(mut self, owner_id: Uuid) -> Self {
+        self.owner_id = owner_id;
+        self
+    }
+
     /// Done by this account.
     #[must_use]
     pub fn by(mut self, actor: Uuid) -> Self {

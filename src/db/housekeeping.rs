@@ -1,5 +1,5 @@
-//! Clearing away rows that have served: answers nobody repeats any more, refresh tokens and reset requests that have expired, drafts of
-//! whoever no longer holds the task.
+//! Clearing away rows that have served: answers nobody repeats any more, refresh tokens and reset requests that have expired, changes
+//! of phone and address that are done or out of time, drafts of whoever no longer holds the task.
 //!
 //! Safe on any number of instances: deleting again finds nothing.
 
@@ -12,7 +12,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use tokio::sync::watch;
 
 use super::Db;
-use super::schema::{idempotency, password_reset, refresh_token, task, task_draft};
+use super::schema::{contact_change, idempotency, password_reset, refresh_token, task, task_draft};
 use crate::clock::machine_now;
 
 const EVERY: Duration = Duration::from_secs(3600);
@@ -38,6 +38,9 @@ pub async fn clear(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryRes
     let resets = diesel::delete(password_reset::table.filter(password_reset::expires_at.lt(tokens)))
         .execute(conn)
         .await?;
+    let changes = diesel::delete(contact_change::table.filter(contact_change::expires_at.lt(tokens)))
+        .execute(conn)
+        .await?;
     let held = task::table
         .filter(task::owner_id.eq(task_draft::owner_id))
         .filter(task::id.eq(task_draft::task_id))
@@ -46,7 +49,7 @@ pub async fn clear(conn: &mut AsyncPgConnection, now: DateTime<Utc>) -> QueryRes
     let drafts = diesel::delete(task_draft::table.filter(not(exists(held))))
         .execute(conn)
         .await?;
-    Ok(answers + refresh + resets + drafts)
+    Ok(answers + refresh + resets + changes + drafts)
 }
 
 /// Clears away every hour until told to stop.

@@ -2,6 +2,7 @@
 
 use super::accounts::{AccountKind, Person};
 use crate::codes::{EmailAddress, Mobile};
+use crate::text::Text;
 
 /// Where a message goes. Its `Debug` is masked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +11,29 @@ pub enum Address {
     Email(EmailAddress),
     /// As a text message.
     Phone(Mobile),
+}
+
+impl Address {
+    /// As it may be shown and logged.
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Email(email) => email.masked(),
+            Self::Phone(phone) => phone.masked(),
+        }
+    }
+}
+
+/// Something to be said to an address, whoever sends it. It may hold a secret: it is for the sender alone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Dispatch {
+    /// Where it goes.
+    pub to: Address,
+    /// Its title, one line.
+    pub title: Text,
+    /// Its body, a paragraph a line.
+    pub body: Text,
+    /// Names the message, in characters of `A–Z a–z 0–9 . - _`: the same at every attempt, so that a repeat is known as one.
+    pub cause: String,
 }
 
 impl Person {

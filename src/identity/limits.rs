@@ -22,6 +22,10 @@ pub struct LimitSettings {
     pub sign_ins_per_login: NonZeroU32,
     /// Reset messages, per hour for one login.
     pub resets_per_login: NonZeroU32,
+    /// Codes to verify a phone or e-mail address, per hour for one account and to one address.
+    pub codes_per_account: NonZeroU32,
+    /// Attempts to take over what a window has recorded, per hour for one person.
+    pub links_per_person: NonZeroU32,
     /// Mandates, per hour by one account: naming an agent tells whether they have an account.
     pub mandates_per_account: NonZeroU32,
     /// Failures in a row that close a login.
@@ -42,6 +46,8 @@ impl Default for LimitSettings {
             per_address: of(300),
             sign_ins_per_login: of(30),
             resets_per_login: of(5),
+            codes_per_account: of(5),
+            links_per_person: of(5),
             mandates_per_account: of(60),
             failures: of(5),
             closed_minutes: of(15),
@@ -56,6 +62,8 @@ pub struct Limits {
     addresses: RateLimit,
     sign_ins: RateLimit,
     resets: RateLimit,
+    codes: RateLimit,
+    links: RateLimit,
     mandates: RateLimit,
 }
 
@@ -67,6 +75,8 @@ impl Limits {
             addresses: RateLimit::new(settings.per_address, MINUTE),
             sign_ins: RateLimit::new(settings.sign_ins_per_login, MINUTE),
             resets: RateLimit::new(settings.resets_per_login, HOUR),
+            codes: RateLimit::new(settings.codes_per_account, HOUR),
+            links: RateLimit::new(settings.links_per_person, HOUR),
             mandates: RateLimit::new(settings.mandates_per_account, HOUR),
         }
     }
@@ -85,6 +95,16 @@ impl Limits {
 
     pub(super) fn reset(&self, login: Uuid) -> Result<(), Problem> {
         self.resets.check(&login.to_string())
+    }
+
+    /// Counts a code against who asks for it and where it is sent to: nobody floods a stranger's phone.
+    pub(super) fn code(&self, account: Uuid, address: &[u8]) -> Result<(), Problem> {
+        self.codes.check(&account.to_string())?;
+        self.codes.check(&hex::encode(address))
+    }
+
+    pub(super) fn link(&self, person: Uuid) -> Result<(), Problem> {
+        self.links.check(&person.to_string())
     }
 
     pub(super) fn mandate(&self, account: Uuid) -> Result<(), Problem> {

@@ -4,7 +4,7 @@ use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::accounts::{AccountError, load};
-use super::address::Address;
+use super::address::Dispatch;
 use super::reset_token;
 use super::store::resets;
 use crate::clock::machine_now;
@@ -22,17 +22,6 @@ pub struct PasswordResetPayload {
     pub password_reset: Uuid,
 }
 
-/// The message. Holds a secret: it is for the courier alone.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PasswordResetMail {
-    /// Where it goes.
-    pub to: Address,
-    /// Its title.
-    pub title: Text,
-    /// Its body, a paragraph a line.
-    pub body: Text,
-}
-
 /// Composes the message of a request. `None` when there is nothing to send any more: the request was used or has expired, or the account
 /// has no address. Who has no e-mail address gets it by phone, but for staff.
 ///
@@ -43,17 +32,18 @@ pub async fn compose(
     cipher: &Cipher,
     signer: &TokenSigner,
     request: Uuid,
-) -> Result<Option<PasswordResetMail>, AccountError> {
+) -> Result<Option<Dispatch>, AccountError> {
     let Some(account) = resets::open_request(conn, request, machine_now()).await? else {
         return Ok(None);
     };
     let person = load(conn, cipher, account).await?;
     Ok(person.and_then(|person| {
         let name = person.masked_name();
-        person.any_email().or(person.any_phone()).map(|to| PasswordResetMail {
+        person.any_email().or(person.any_phone()).map(|to| Dispatch {
             to,
             title: Text::new("重设密码", "Set a new password"),
             body: body(&name, &reset_token::compose(signer, request)),
+            cause: format!("password-reset.{request}"),
         })
     }))
 }

@@ -4,12 +4,13 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::account_messages::unreadable;
 use super::courier::Courier;
 use super::store;
 use crate::crypto::Cipher;
 use crate::db::Db;
 use crate::identity::Address;
-use crate::identity::accounts::{AccountError, AccountKind, Person, load};
+use crate::identity::accounts::{AccountKind, Person, load};
 use crate::outbox::{Failure, Handler, Job};
 
 /// The topic of messages that go by e-mail.
@@ -99,13 +100,5 @@ impl Handler for MessageHandler {
             AccountKind::NaturalPerson | AccountKind::LegalPerson => format!("{owner}.{event_seq}"),
         };
         Ok(self.courier.send(&address, &title, &body, &cause).await?)
-    }
-}
-
-/// An account that does not open will not open later either.
-fn unreadable(error: AccountError) -> Failure {
-    match error {
-        AccountError::Database(error) => error.into(),
-        other => Failure::dead(other),
     }
 }

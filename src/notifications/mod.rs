@@ -2,23 +2,26 @@
 //!
 //! What is told about an application is composed where it happens; this room keeps it ([`Message::deliver`]), shows it (`ops`) and sends it
 //! ([`MessageHandler`] over a [`Courier`]): by e-mail to who has an
-//! address, otherwise by phone. What is said to somebody who is no account yet takes the [`Courier`] alone.
+//! address, otherwise by phone. What is said outside of inboxes is
+//! composed by whoever knows the words ([`Composes`]) and sent by a [`ComposedHandler`].
 
+mod account_messages;
+mod composed;
 mod courier;
 mod folder;
 mod mail;
 mod message;
 mod message_handler;
 pub mod ops;
-mod password_reset_handler;
 mod sms;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use account_messages::AccountMessages;
+pub use composed::{ComposedHandler, Composes};
 pub use courier::{Courier, CourierError};
 pub use mail::{Letter, MailError, MailOptions, MailTls, Mailer};
 pub use message::{Message, deliver};
 pub use message_handler::{MAIL_TOPIC, MessageHandler, SMS_TOPIC};
-pub use password_reset_handler::PasswordResetHandler;
 pub use sms::{SmsError, SmsOptions, Texter};

@@ -66,6 +66,10 @@ problem_codes! {
         "请求未能在规定时间内完成，请重试。" / "The request took too long; try again.";
     AccountExists = "account-exists" 409, "已注册" / "Already registered",
         "该证件号码、手机号或邮箱已注册。" / "This ID number, phone or e-mail address is already registered.";
+    KnownAtTheWindow = "known-at-the-window" 409, "窗口已登记" / "Known at the window",
+        "窗口已为该证件号码登记过办件，注册时须凭收件回执上的办件编号和取件码认领，或到窗口办理。" / "A window has recorded this ID number: register with number and pickup code of a receipt slip, or ask at the window.";
+    VerificationExpired = "verification-expired" 409, "验证码已失效" / "The code is no longer valid",
+        "没有待验证的更改，或验证码已过期、已使用、错误次数过多，请重新提交更改。" / "Nothing waits for a code, or the code has expired, was used, or was mistyped too often: ask for the change again.";
     InvalidTransition = "invalid-transition" 409, "当前状态不能进行此操作" / "Not possible in the present state",
         "办件当前状态不允许此操作，请刷新后查看。" / "The application's state does not allow this; reload it.";
     SupplementAlreadyRequested = "supplement-already-requested" 409, "只能一次性告知补正" / "A supplement may be requested only once",

@@ -26,6 +26,8 @@ pub(super) fn limits(settings: &config::LimitSettings) -> LimitSettings {
         per_address: settings.per_address,
         sign_ins_per_login: settings.sign_ins_per_login,
         resets_per_login: settings.resets_per_login,
+        codes_per_account: settings.codes_per_account,
+        links_per_person: settings.links_per_person,
         mandates_per_account: settings.mandates_per_account,
         failures: settings.failures,
         closed_minutes: settings.closed_minutes,

@@ -28,7 +28,7 @@ use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
 use crate::http::PublicUrl;
 use crate::http::client::{Network, TrustedProxies};
 use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
-use crate::notifications::{Courier, Mailer, MessageHandler, PasswordResetHandler, Texter};
+use crate::notifications::{AccountMessages, ComposedHandler, Courier, Mailer, MessageHandler, Texter};
 use crate::outbox::{Bell, Engine};
 
 /// The issuer named in access tokens.
@@ -184,6 +184,10 @@ fn engine(
     let options = options::engine(&settings.outbox);
     let asker = Asker::new(desk.clone(), services, options.max_attempts)
         .map_err(|error| StartError::part("services", error))?;
+    let composed = |about: fn(_, _, _) -> AccountMessages| {
+        let composer = about(desk.db.clone(), desk.cipher.clone(), signer.clone());
+        ComposedHandler::new(composer, courier.clone())
+    };
     let engine = Engine::woken_by(desk.bell.clone(), desk.db.clone(), desk.clock.clone(), options)
         .on(Announcer::new(desk.clone()))
         .on(StaffTeller::new(desk.clone()))
@@ -199,12 +203,8 @@ fn engine(
         .on(Reprojector::new(desk.clone()))
         .on(Straggler::new(desk.clone()))
         .on(AttachedHandler::new(desk.db.clone()))
-        .on(PasswordResetHandler::new(
-            desk.db.clone(),
-            desk.cipher.clone(),
-            signer.clone(),
-            courier.clone(),
-        ))
+        .on(composed(AccountMessages::about_passwords))
+        .on(composed(AccountMessages::about_contacts))
         .on(MessageHandler::by_mail(
             desk.db.clone(),
             desk.cipher.clone(),

@@ -46,6 +46,7 @@ operations! {
     identity::ops::reset_password,
     identity::ops::read_self,
     identity::ops::change_self,
+    identity::ops::verify_contact,
     identity::ops::list_mandates,
     identity::ops::grant_mandate,
     identity::ops::revoke_mandate,

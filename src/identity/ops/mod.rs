@@ -12,3 +12,4 @@ pub mod reset_password;
 pub mod revoke_mandate;
 pub mod sign_in;
 pub mod sign_out;
+pub mod verify_contact;

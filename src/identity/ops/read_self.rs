@@ -1,6 +1,6 @@
 //! Somebody reads their own account.
 //!
-//! 1. Load the account and the posts it holds.
+//! 1. Load the account, the posts it holds, and what of it waits to be verified.
 //! 2. Answer with the personal data opened: it is their own (Personal Information Protection Law, art. 45).
 
 use actix_web::{get, web};
@@ -16,6 +16,7 @@ use crate::http::Answer;
 use crate::identity::access::{Action, Operation, Role, may};
 use crate::identity::accounts::{self, AccountKind, Membership};
 use crate::identity::caller::Allowed;
+use crate::identity::contact_change::{self, PendingChange};
 use crate::identity::name::Name;
 use crate::identity::vault::Vault;
 use crate::problem::{Code, Problem};
@@ -31,7 +32,7 @@ pub const OPERATION: Operation = Operation {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"id": "019a9f3e-6c1b-7a52-9c52-0c7f4c0f4b10", "kind": "natural_person", "role": "applicant", "login": null,
     "name": "张三", "citizen_id": "990101199003070015", "credit_code": null, "phone": "13900000001", "email": "zhangsan@example.com",
-    "memberships": [], "created_at": "2026-02-13T01:30:00Z"}))]
+    "pending": [], "memberships": [], "created_at": "2026-02-13T01:30:00Z"}))]
 pub struct Me {
     /// The account.
     id: Uuid,
@@ -51,6 +52,8 @@ pub struct Me {
     phone: Option<Mobile>,
     /// E-mail address.
     email: Option<EmailAddress>,
+    /// Changes of phone and e-mail address that wait for the code sent there.
+    pending: Vec<PendingChange>,
     /// Posts held in departments, of staff.
     memberships: Vec<Membership>,
     /// Since when there is the account.
@@ -83,6 +86,7 @@ pub(super) async fn me(conn: &mut AsyncPgConnection, vault: &Vault, account: Uui
         AccountKind::Staff => accounts::memberships(conn, account).await?,
         AccountKind::NaturalPerson | AccountKind::LegalPerson => Vec::new(),
     };
+    let pending = contact_change::pending(conn, vault.cipher(), account).await?;
     Ok(Me {
         id: person.id,
         kind: person.kind,
@@ -93,6 +97,7 @@ pub(super) async fn me(conn: &mut AsyncPgConnection, vault: &Vault, account: Uui
         credit_code: person.credit_code,
         phone: person.phone,
         email: person.email,
+        pending,
         memberships,
         created_at: person.created_at,
     })

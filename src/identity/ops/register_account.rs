@@ -3,11 +3,13 @@
 //! 1. Count the request against its address.
 //! 2. Check every field; all faults are told together.
 //! 3. Hash the password, seal the personal data.
-//! 4. Write the account and its audit row. Somebody already known is 409, without telling by what.
+//! 4. Write the account and its audit row. Somebody already registered is 409, without telling by what.
+//! 5. Somebody whom a window has recorded takes that over ([`link`](linking::link)): the answer is as if it were new.
 
 use actix_web::{post, web};
 use chrono::NaiveDate;
-use diesel_async::AsyncConnection;
+use diesel::QueryResult;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -21,10 +23,14 @@ use crate::identity::access::{Action, Operation, Role};
 use crate::identity::accounts::AccountKind;
 use crate::identity::checked::{Checked, Fault, Faults};
 use crate::identity::guest::Guest;
+use crate::identity::limits::Limits;
+use crate::identity::linking::{self, Claim, Receipt, ReceiptSlip};
 use crate::identity::name::Name;
 use crate::identity::passwords::{Password, PasswordDesk};
 use crate::identity::store::accounts::{self, AccountRow};
+use crate::identity::store::people::TakeOver;
 use crate::identity::vault::Vault;
+use crate::identity::walk_in::Identity;
 use crate::problem::{Code, Problem};
 use crate::text::Text;
 
@@ -32,7 +38,7 @@ use crate::text::Text;
 pub const OPERATION: Operation = Operation {
     id: "register_account",
     action: Action::Register,
-    problems: &[Code::InvalidInput, Code::AccountExists],
+    problems: &[Code::InvalidInput, Code::AccountExists, Code::KnownAtTheWindow],
 };
 
 /// From this age on a person consents for themselves (Personal Information Protection Law, art. 31).
@@ -78,6 +84,9 @@ pub struct Registration {
     #[serde(default)]
     #[schema(value_type = Password, required = true)]
     password: Checked<Password>,
+    /// The receipt slip of an application, of somebody whom a window has recorded: the applications filed there are then in the account.
+    #[serde(default)]
+    receipt: Option<ReceiptSlip>,
 }
 
 /// The new account.
@@ -91,19 +100,19 @@ pub struct RegisteredAccount {
 
 /// A registration without faults.
 struct Sound {
-    kind: AccountKind,
+    identity: Identity,
     name: Name,
-    citizen_id: Option<CitizenId>,
-    credit_code: Option<CreditCode>,
     phone: Mobile,
     email: Option<EmailAddress>,
     password: Password,
+    receipt: Option<Receipt>,
 }
 
 /// Register an account.
 ///
 /// For citizens and for organisations. All invalid fields are reported together. Citizen ids, credit codes and phone numbers are checked by
-/// their own rules. The answer holds no personal data; sign in next.
+/// their own rules. The answer holds no personal data; sign in next. Whoever has applied at a window before adds the receipt slip of one of
+/// these applications, and finds all of them in the account.
 #[utoipa::path(
     operation_id = "register_account",
     tag = "Accounts",
@@ -111,7 +120,10 @@ struct Sound {
         ("citizen" = (summary = "A citizen", value = json!({"kind": "natural_person", "name": "张三", "citizen_id": "990101199003070015",
             "phone": "13900000001", "email": "zhangsan@example.com", "password": "Correct-horse-7"}))),
         ("company" = (summary = "A company", value = json!({"kind": "legal_person", "name": "示例餐饮有限公司",
-            "credit_code": "91990100MA99999X2A", "phone": "13900000002", "password": "Correct-horse-7"})))
+            "credit_code": "91990100MA99999X2A", "phone": "13900000002", "password": "Correct-horse-7"}))),
+        ("known" = (summary = "A citizen who has applied at a window", value = json!({"kind": "natural_person", "name": "张三",
+            "citizen_id": "990101199003070015", "phone": "13900000001", "password": "Correct-horse-7",
+            "receipt": {"number": "BJ202602130000000019", "pickup_code": "482913"}})))
     )),
     responses((
         status = 201,
@@ -129,50 +141,72 @@ pub async fn handle(
     clock: web::Data<Clock>,
     vault: web::Data<Vault>,
     passwords: web::Data<PasswordDesk>,
+    limits: web::Data<Limits>,
 ) -> Result<Answer, Problem> {
     let sound = check(body.value, &passwords, clock.today())?;
 
     let hash = passwords.hash(sound.password.clone()).await?;
-    let kind = sound.kind;
-    let row = seal(&vault, sound, hash);
-    let id = row.id();
-    let audit = AuditRow::new(id, "register", machine_now())
-        .by(id)
+    let (id, now) = (Uuid::now_v7(), machine_now());
+    let phone = vault.seal_phone(&sound.phone);
+    let email = sound.email.as_ref().map(|email| vault.seal_email(email));
+    let row = AccountRow::new(
+        id,
+        sound.identity.kind(),
+        Role::Applicant,
+        vault.seal_name(&sound.name),
+        now,
+    )
+    .identified_by(&sound.identity, &vault)
+    .with_phone(Some(phone.clone()))
+    .with_email(email.clone())
+    .with_password(hash.clone());
+    let audit = AuditRow::new(id, "register", now)
         .in_role(Role::Applicant.as_str())
         .in_request(guest.request_id);
 
     let mut conn = db.get().await?;
+    let new = insert(&mut conn, &row, audit.clone().by(id)).await;
+    let id = match new {
+        Ok(()) => id,
+        Err(error) if is_unique_violation(&error) => {
+            let claim = Claim {
+                identity: &sound.identity,
+                name: &sound.name,
+                receipt: sound.receipt.as_ref(),
+            };
+            let account = TakeOver::new(phone, email, hash, now);
+            linking::link(&mut conn, &vault, &limits, claim, &account, audit).await?
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let kind = sound.identity.kind();
+    Ok(Answer::new(201, &RegisteredAccount { id, kind })?.at("/api/v1/me".to_owned()))
+}
+
+async fn insert(conn: &mut AsyncPgConnection, row: &AccountRow, audit: AuditRow) -> QueryResult<()> {
     conn.transaction(async |conn| {
-        accounts::insert(conn, &row).await?;
+        accounts::insert(conn, row).await?;
         audit.insert(conn).await
     })
     .await
-    .map_err(|error| {
-        if is_unique_violation(&error) {
-            Problem::new(Code::AccountExists)
-        } else {
-            error.into()
-        }
-    })?;
-    Ok(Answer::new(201, &RegisteredAccount { id, kind })?.at("/api/v1/me".to_owned()))
 }
 
 fn check(sent: Registration, passwords: &PasswordDesk, today: NaiveDate) -> Result<Sound, Problem> {
     let mut faults = Faults::default();
     let name = faults.required("/name", sent.name);
-    let (kind, citizen_id, credit_code) = match sent.kind {
+    let identity = match sent.kind {
         RegistrationKind::NaturalPerson => {
             refuse(&mut faults, "/credit_code", &sent.credit_code);
             let citizen_id = faults.required("/citizen_id", sent.citizen_id);
             if let Some(id) = &citizen_id {
                 check_age(&mut faults, id, today);
             }
-            (AccountKind::NaturalPerson, citizen_id, None)
+            citizen_id.map(Identity::Citizen)
         }
         RegistrationKind::LegalPerson => {
             refuse(&mut faults, "/citizen_id", &sent.citizen_id);
             let credit_code = faults.required("/credit_code", sent.credit_code);
-            (AccountKind::LegalPerson, None, credit_code)
+            credit_code.map(Identity::Organisation)
         }
     };
     let phone = faults.required("/phone", sent.phone);
@@ -186,17 +220,17 @@ fn check(sent: Registration, passwords: &PasswordDesk, today: NaiveDate) -> Resu
         let logins: Vec<_> = logins.into_iter().flatten().collect();
         faults.extend(passwords.faults("/password", password, &logins));
     }
-    match (name, phone, password) {
-        (Some(name), Some(phone), Some(password)) => {
+    let receipt = sent.receipt.and_then(|slip| slip.check(&mut faults));
+    match (identity, name, phone, password) {
+        (Some(identity), Some(name), Some(phone), Some(password)) => {
             faults.none()?;
             Ok(Sound {
-                kind,
+                identity,
                 name,
-                citizen_id,
-                credit_code,
                 phone,
                 email,
                 password,
+                receipt,
             })
         }
         _ => Err(faults.into_problem()),
@@ -218,16 +252,6 @@ fn check_age(faults: &mut Faults, id: &CitizenId, today: NaiveDate) {
         );
         faults.add("/citizen_id", Fault::new("guardian-required", message));
     }
-}
-
-fn seal(vault: &Vault, sound: Sound, password_hash: String) -> AccountRow {
-    let name = vault.seal_name(&sound.name);
-    AccountRow::new(Uuid::now_v7(), sound.kind, Role::Applicant, name, machine_now())
-        .with_password(password_hash)
-        .with_citizen_id(sound.citizen_id.map(|id| vault.seal_citizen_id(&id)))
-        .with_credit_code(sound.credit_code)
-        .with_phone(Some(vault.seal_phone(&sound.phone)))
-        .with_email(sound.email.map(|email| vault.seal_email(&email)))
 }
 
 #[cfg(test)]

@@ -5,14 +5,16 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use crate::codes::{CodeError, CreditCode};
+use crate::codes::CodeError;
 use crate::crypto::{Cipher, CryptoError};
+use crate::db::is_unique_violation;
 use crate::db::schema::account;
 use crate::identity::access::Role;
 use crate::identity::accounts::{AccountError, AccountKind, Person};
 use crate::identity::login::{Login, LoginName};
 use crate::identity::vault::{self, Sealed, Vault};
 use crate::identity::walk_in::Identity;
+use crate::problem::{Code, Problem};
 
 /// An account as it is first written.
 #[derive(Clone, Debug, Insertable)]
@@ -62,10 +64,6 @@ impl AccountRow {
         }
     }
 
-    pub(crate) fn id(&self) -> Uuid {
-        self.id
-    }
-
     /// Without, nobody signs in to it.
     #[must_use]
     pub(crate) fn with_password(mut self, hash: impl Into<String>) -> Self {
@@ -79,10 +77,16 @@ impl AccountRow {
         self
     }
 
+    /// With the ID number of a citizen or the credit code of an organisation.
     #[must_use]
-    pub(crate) fn with_credit_code(mut self, code: Option<CreditCode>) -> Self {
-        self.credit_code = code.map(String::from);
-        self
+    pub(crate) fn identified_by(self, identity: &Identity, vault: &Vault) -> Self {
+        match identity {
+            Identity::Citizen(id) => self.with_citizen_id(Some(vault.seal_citizen_id(id))),
+            Identity::Organisation(code) => Self {
+                credit_code: Some(code.to_string()),
+                ..self
+            },
+        }
     }
 
     #[must_use]
@@ -315,6 +319,15 @@ impl AccountChange {
             password_hash: None,
             updated_at: now,
         }
+    }
+}
+
+/// What a failed write tells: a phone, address or person that is another's is 409.
+pub(crate) fn taken(error: diesel::result::Error) -> Problem {
+    if is_unique_violation(&error) {
+        Problem::new(Code::AccountExists)
+    } else {
+        error.into()
     }
 }
 

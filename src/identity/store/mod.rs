@@ -2,6 +2,7 @@
 
 pub(super) mod accounts;
 pub(super) mod attempts;
+pub(super) mod contact_changes;
 pub(super) mod mandates;
 pub(super) mod memberships;
 pub(super) mod people;

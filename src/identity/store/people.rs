@@ -1,16 +1,17 @@
 //! People without an account: recorded, found again, taken over by an account.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::accounts::AccountRow;
-use crate::codes::{CitizenId, CreditCode, EmailAddress, Mobile};
-use crate::db::schema::account;
+use crate::codes::{ApplicationNumber, CitizenId, CreditCode, EmailAddress, Mobile};
+use crate::db::schema::{account, application};
 use crate::identity::access::Role;
-use crate::identity::vault::Vault;
-use crate::identity::walk_in::{Identity, KnownBy};
+use crate::identity::vault::{Sealed, Vault};
+use crate::identity::walk_in::KnownBy;
 
 /// Records somebody; false when somebody else has just done so.
 pub(crate) async fn record(
@@ -20,16 +21,11 @@ pub(crate) async fn record(
     known_by: &KnownBy,
     now: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let (citizen_id, credit_code) = match &known_by.identity {
-        Identity::Citizen(id) => (Some(vault.seal_citizen_id(id)), None),
-        Identity::Organisation(code) => (None, Some(code.clone())),
-    };
     let phone = known_by.phone.as_ref().map(|phone| vault.seal_phone(phone));
     let email = known_by.email.as_ref().map(|email| vault.seal_email(email));
     let name = vault.seal_name(&known_by.name);
     let row = AccountRow::new(id, known_by.identity.kind(), Role::Applicant, name, now)
-        .with_citizen_id(citizen_id)
-        .with_credit_code(credit_code)
+        .identified_by(&known_by.identity, vault)
         .with_contact(phone, email);
     let inserted = diesel::insert_into(account::table)
         .values(&row)
@@ -71,6 +67,67 @@ pub(crate) async fn leave_contact(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// What somebody registers with. Phone and address are their own, so that nothing left at a window is needed any more.
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = account, treat_none_as_null = true)]
+pub(crate) struct TakeOver {
+    phone: Vec<u8>,
+    phone_index: Vec<u8>,
+    email: Option<Vec<u8>>,
+    email_index: Option<Vec<u8>>,
+    contact_phone: Option<Vec<u8>>,
+    contact_phone_index: Option<Vec<u8>>,
+    contact_email: Option<Vec<u8>>,
+    password_hash: String,
+    updated_at: DateTime<Utc>,
+}
+
+impl TakeOver {
+    pub(crate) fn new(phone: Sealed, email: Option<Sealed>, password_hash: String, now: DateTime<Utc>) -> Self {
+        let (email, email_index) = email.map(|sealed| (sealed.envelope, sealed.index)).unzip();
+        Self {
+            phone: phone.envelope,
+            phone_index: phone.index,
+            email,
+            email_index,
+            contact_phone: None,
+            contact_phone_index: None,
+            contact_email: None,
+            password_hash,
+            updated_at: now,
+        }
+    }
+}
+
+/// Makes somebody recorded at a window the holder of an account; false when they are one already, or are locked out. Fails on a uniqueness
+/// when phone or address belong to another.
+pub(crate) async fn take_over(conn: &mut AsyncPgConnection, id: Uuid, account: &TakeOver) -> QueryResult<bool> {
+    let taken = diesel::update(account::table.find(id))
+        .filter(account::password_hash.is_null())
+        .filter(account::disabled_at.is_null())
+        .set(account)
+        .execute(conn)
+        .await?;
+    Ok(taken == 1)
+}
+
+/// Whether an application with this number and pickup code is this person's.
+pub(crate) async fn is_of(
+    conn: &mut AsyncPgConnection,
+    person: Uuid,
+    number: &ApplicationNumber,
+    pickup_code: &str,
+) -> QueryResult<bool> {
+    diesel::select(exists(
+        application::table
+            .filter(application::number.eq(number.as_str()))
+            .filter(application::applicant_id.eq(person))
+            .filter(application::pickup_code.eq(pickup_code.trim())),
+    ))
+    .get_result(conn)
+    .await
 }
 
 /// Who has this ID number, with or without an account: at most one.

@@ -1,6 +1,7 @@
 //! The room at work: its operations over HTTP, on a real PostgreSQL.
 
 mod accounts;
+mod contacts;
 mod mandates;
 mod resets;
 mod sessions;
@@ -102,7 +103,8 @@ impl House {
                 .service(ops::reset_password::handle)
                 .service(ops::revoke_mandate::handle)
                 .service(ops::sign_in::handle)
-                .service(ops::sign_out::handle),
+                .service(ops::sign_out::handle)
+                .service(ops::verify_contact::handle),
         )
         .await;
         let mut request = test::TestRequest::default().method(method).uri(path);

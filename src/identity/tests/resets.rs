@@ -1,6 +1,6 @@
 use super::*;
 use crate::db::schema::{outbox, password_reset};
-use crate::identity::Address;
+
 use crate::identity::password_reset_mail::{PasswordResetPayload, TOPIC, compose};
 use crate::outbox::OutboxRow;
 
