@@ -26,3 +26,4 @@ mod people;
 mod procedures;
 mod restart;
 mod schema;
+mod walk_ins;

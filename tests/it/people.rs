@@ -1,7 +1,10 @@
 //! Accounts, sessions and mandates as an app uses them.
 
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use mail_parser::MessageParser;
 use serde_json::{Value, json};
+use yiwang::db::schema::contact_change;
 
 use crate::support::TestApp;
 
@@ -111,13 +114,9 @@ async fn a_forgotten_password_is_replaced_by_the_code_in_the_letter_once() {
 async fn people_keep_their_own_accounts() {
     let app = TestApp::start().await;
     let change = async |body: Value| app.as_("citizen").patch("/me").json(body).send().await;
-    let changed = change(json!({"phone": PHONE, "email": null})).await.expect(200);
-    assert_eq!((&changed["phone"], &changed["email"]), (&json!(PHONE), &Value::Null));
+    let changed = change(json!({"name": "张改名"})).await.expect(200);
+    assert_eq!(changed["name"], "张改名");
     assert_eq!(app.as_("citizen").get("/me").send().await.expect(200), changed);
-    sign_in(&app, PHONE, "Spring-rain-2026").await.expect(201);
-    sign_in(&app, "13900000001", "Spring-rain-2026")
-        .await
-        .problem(401, "bad-credentials");
 
     let unknown = change(json!({"citizen_id": "990101199512310021"})).await;
     unknown.problem(422, "invalid-input");
@@ -128,11 +127,108 @@ async fn people_keep_their_own_accounts() {
     change(json!({"password": PASSWORD, "current_password": "Spring-rain-2026"}))
         .await
         .expect(200);
-    sign_in(&app, PHONE, PASSWORD).await.expect(201);
+    sign_in(&app, "citizen", PASSWORD).await.expect(201);
 
     let window = app.as_("window").get("/me").send().await.expect(200);
     assert_eq!(window["role"], "staff");
     assert!(window["memberships"].as_array().unwrap().len() > 5);
+}
+
+#[tokio::test]
+async fn a_new_phone_is_verified_by_the_code_texted_to_it() {
+    let app = TestApp::start().await;
+    let without = app
+        .as_("citizen")
+        .patch("/me")
+        .json(json!({"phone": PHONE}))
+        .send()
+        .await;
+    without.problem(422, "invalid-input");
+    let wished = app.wish("citizen", "phone", PHONE).await.expect(200);
+    assert_eq!(wished["phone"], "13900000001");
+    assert_eq!(wished["pending"][0]["masked"], "139****0088");
+    app.settle().await;
+    assert_eq!(app.settle().await, 0);
+    let texts = app.texts();
+    assert_eq!((texts.len(), texts[0].0.as_str()), (1, PHONE));
+
+    let code = app.newest_code("phone");
+    let wrong = if code == "123456" { "654321" } else { "123456" };
+    let told = app
+        .verify("citizen", "phone", wrong)
+        .await
+        .problem(422, "invalid-input");
+    assert_eq!(told["errors"][0]["code"], "wrong-code");
+    let me = app.verify("citizen", "phone", &code).await.expect(200);
+    assert_eq!((&me["phone"], &me["pending"]), (&json!(PHONE), &json!([])));
+    app.verify("citizen", "phone", &code)
+        .await
+        .problem(409, "verification-expired");
+    sign_in(&app, PHONE, "Spring-rain-2026").await.expect(201);
+    sign_in(&app, "13900000001", "Spring-rain-2026")
+        .await
+        .problem(401, "bad-credentials");
+    app.settle().await;
+    let texts = app.texts();
+    assert_eq!(texts.len(), 2);
+    assert!(
+        texts
+            .iter()
+            .any(|(number, text)| number == "13900000001" && text.contains("已改为139****0088"))
+    );
+}
+
+#[tokio::test]
+async fn a_new_address_is_verified_by_the_code_mailed_to_it_and_the_old_one_is_told() {
+    let app = TestApp::start().await;
+    app.move_to("citizen", "email", "new@example.com").await;
+    let me = app.as_("citizen").get("/me").send().await.expect(200);
+    assert_eq!(me["email"], "new@example.com");
+    app.settle().await;
+    let to = |address: &str| {
+        app.letters()
+            .iter()
+            .filter(|letter| letter.contains(&format!("To: {address}")))
+            .count()
+    };
+    assert_eq!((to("new@example.com"), to("citizen@example.com")), (1, 1));
+
+    let removal = json!({"email": null, "current_password": "Spring-rain-2026"});
+    let me = app.as_("citizen").patch("/me").json(removal).send().await.expect(200);
+    assert_eq!(me["email"], Value::Null);
+    app.settle().await;
+    assert_eq!((to("new@example.com"), app.texts().len()), (2, 0));
+}
+
+#[tokio::test]
+async fn a_code_that_is_too_old_changes_nothing() {
+    let app = TestApp::start().await;
+    app.wish("citizen", "phone", PHONE).await.expect(200);
+    app.settle().await;
+    let code = app.newest_code("phone");
+    let mut conn = app.parts.db.get().await.unwrap();
+    diesel::update(contact_change::table)
+        .set(contact_change::expires_at.eq(yiwang::clock::machine_now()))
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    app.verify("citizen", "phone", &code)
+        .await
+        .problem(409, "verification-expired");
+    let me = app.as_("citizen").get("/me").send().await.expect(200);
+    assert_eq!((&me["phone"], &me["pending"]), (&json!("13900000001"), &json!([])));
+}
+
+#[tokio::test]
+async fn a_phone_that_somebody_has_cannot_be_verified() {
+    let app = TestApp::start().await;
+    app.register(PHONE, "990101199512310021").await;
+    app.wish("citizen", "phone", PHONE).await.expect(200);
+    app.settle().await;
+    let code = app.newest_code("phone");
+    app.verify("citizen", "phone", &code)
+        .await
+        .problem(409, "account-exists");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod cluster;
 mod database;
 mod items;
 mod lawful;
+mod people;
 mod printing;
 mod service;
 mod staff;
