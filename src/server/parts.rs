@@ -194,11 +194,9 @@ fn engine(
         .on(Warner::new(desk.clone()))
         .on(asker)
         .on(CertificateEnder::new(desk.clone()))
-        .on(Inquirer::new(
-            desk.clone(),
-            signer.clone(),
-            site.clone(),
-            mailer.clone(),
+        .on(ComposedHandler::new(
+            Inquirer::new(desk.clone(), signer.clone(), site.clone()),
+            courier.clone(),
         ))
         .on(Reprojector::new(desk.clone()))
         .on(Straggler::new(desk.clone()))

@@ -12,42 +12,37 @@ use crate::applications::desk::Desk;
 use crate::applications::store::{ASK_CONSENT, Inquiry};
 use crate::crypto::TokenSigner;
 use crate::http::PublicUrl;
-use crate::notifications::{Letter, Mailer};
-use crate::outbox::{Failure, Handler, Job};
+use crate::identity::{Address, Dispatch};
+use crate::notifications::Composes;
+use crate::outbox::{Failure, Job};
 use crate::problem::Code;
 use crate::text::{Language, Text};
 
 /// So many characters of what is consented to fit into a text message beside the link, which shows all of it.
 const TEXT_IN_MESSAGE: usize = 120;
 
-/// Sends the link to those whose consent there is to be.
+/// Composes the message with the link, for those whose consent there is to be.
 pub struct Inquirer {
     desk: Desk,
     signer: Arc<TokenSigner>,
     site: PublicUrl,
-    mailer: Mailer,
 }
 
 impl Inquirer {
     /// One at a desk, whose links lead to this site.
-    pub fn new(desk: Desk, signer: Arc<TokenSigner>, site: PublicUrl, mailer: Mailer) -> Self {
-        Self {
-            desk,
-            signer,
-            site,
-            mailer,
-        }
+    pub fn new(desk: Desk, signer: Arc<TokenSigner>, site: PublicUrl) -> Self {
+        Self { desk, signer, site }
     }
 }
 
 #[async_trait]
-impl Handler for Inquirer {
+impl Composes for Inquirer {
     fn topic(&self) -> &'static str {
         ASK_CONSENT
     }
 
-    /// Nothing is sent when nobody waits for their answer any more.
-    async fn handle(&self, job: &Job) -> Result<(), Failure> {
+    /// By e-mail if there is an address, otherwise by phone; nothing when nobody waits for their answer any more.
+    async fn compose(&self, job: &Job) -> Result<Option<Dispatch>, Failure> {
         let Inquiry { seq, party } = job.payload()?;
         let link = Link {
             application: job.owner_id,
@@ -55,12 +50,14 @@ impl Handler for Inquirer {
         };
         let asked = match Asked::of(&self.desk, link).await {
             Ok(asked) => asked,
-            Err(problem) if problem.code == Code::NotFound => return Ok(()),
+            Err(problem) if problem.code == Code::NotFound => return Ok(None),
             Err(problem) => return Err(Failure::retry(problem)),
         };
         let details = &asked.details;
-        let (Some(until), Some(to)) = (asked.open_until(), &details.email) else {
-            return Ok(());
+        let email = details.email.clone().map(Address::Email);
+        let to = email.or(details.phone.clone().map(Address::Phone));
+        let (Some(until), Some(to)) = (asked.open_until(), to) else {
+            return Ok(None);
         };
         let request = asked.request(&self.desk, Language::ZhCn).map_err(Failure::dead)?;
         let title = Text::new(
@@ -69,9 +66,12 @@ impl Handler for Inquirer {
         );
         let name = details.masked_name();
         let url = link.url(&self.signer, &self.site);
-        let letter = Letter::about(&title.zh, &body(&name, &request, until, &url).zh)?;
-        let id = self.mailer.message_id_of(&format!("{}.{seq}.consent", job.owner_id));
-        Ok(self.mailer.send(to, &letter, &id).await?)
+        Ok(Some(Dispatch {
+            to,
+            title,
+            body: body(&name, &request, until, &url),
+            cause: format!("{}.{seq}.consent", job.owner_id),
+        }))
     }
 }
 

@@ -38,7 +38,7 @@ pub const OPERATION: Operation = Operation {
 /// The code that was sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Verification {
+pub struct ContactVerification {
     /// What changes.
     kind: ContactKind,
     /// The six digits.
@@ -53,7 +53,7 @@ pub struct Verification {
 #[utoipa::path(
     operation_id = "verify_contact",
     tag = "Accounts",
-    request_body(content = Verification, example = json!({"kind": "phone", "code": "482913"})),
+    request_body(content = ContactVerification, example = json!({"kind": "phone", "code": "482913"})),
     responses((status = 200, description = "The account as it is now", body = Me))
 )]
 #[post("/me/verifications")]
@@ -61,13 +61,13 @@ pub struct Verification {
 pub async fn handle(
     caller: Allowed<may::ReadSelf>,
     request_id: RequestId,
-    body: Body<Verification>,
+    body: Body<ContactVerification>,
     db: web::Data<Db>,
     clock: web::Data<Clock>,
     vault: web::Data<Vault>,
     signer: web::Data<TokenSigner>,
 ) -> Result<Answer, Problem> {
-    let Verification { kind, code } = body.value;
+    let ContactVerification { kind, code } = body.value;
     let now = machine_now();
     let audit = AuditRow::new(caller.account, "verify_contact", now)
         .by(caller.account)
