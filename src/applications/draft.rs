@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::lifecycle::Tab;
 use super::store::rows::{ApplicationRow, PartyRow};
-use crate::catalogue::ItemVersion;
+use crate::catalogue::{Item, ItemVersion};
 use crate::codes::{ApplicationNumber, Channel, Service};
 use crate::crypto::digest::sha256;
 use crate::identity::party::masked_name;
@@ -47,7 +47,7 @@ impl Beginning<'_> {
             head_hash: sha256(self.id.as_bytes()).to_vec(),
             item_code: item.code.clone(),
             item_version: self.version.version,
-            item_name: item.name.clone(),
+            item_name: called(item, self.service),
             division: item.division.clone(),
             department: item.department.clone(),
             applicant_id: self.applicant.id,
@@ -78,6 +78,15 @@ impl Beginning<'_> {
             tab: Tab::Drafts.as_str().to_owned(),
         }
     }
+}
+
+/// What an application is called: as its item, and by what is asked of it where that is nothing new.
+fn called(item: &Item, service: Service) -> String {
+    if service == Service::New {
+        return item.name.clone();
+    }
+    let thing = item.name.trim_end_matches(Service::New.label_zh());
+    format!("{thing}（{}）", service.label_zh())
 }
 
 /// Where it is filed, as far as the request tells: for somebody else by an agent, from a phone, or on the web.

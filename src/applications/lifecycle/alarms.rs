@@ -188,7 +188,9 @@ pub(super) fn collection_day(case: &Case, context: &Context<'_>) -> Option<Naive
     let Phase::Decided(decided) = &case.phase else {
         return None;
     };
-    let issued_on = decided.issued_on.filter(|_| is_ready(decided, context))?;
+    let issued_on = decided
+        .issued_on
+        .filter(|_| decided.ended.is_none() && is_ready(decided, context))?;
     let days = COLLECTION.0 * (case.collection_reminders + 1);
     (case.collection_reminders < COLLECTION_REMINDERS).then(|| context.calendar.add(issued_on, WorkingDays(days)).date)
 }

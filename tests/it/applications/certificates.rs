@@ -80,6 +80,7 @@ async fn a_renewal_in_time_takes_the_old_certificates_place_and_begins_where_it_
         (&shown["service"], &shown["concern"]["certificate"]),
         (&json!("renewal"), &json!(old))
     );
+    assert_eq!(shown["item"]["name"], "食品经营许可（延续）");
     let before = seen(&app, "citizen", &old).await;
     assert_eq!(before["in_hand"]["number"], renewal.number.as_str());
     assert_eq!(before["services"], json!([]), "one thing at a time");

@@ -14,13 +14,7 @@ pub(super) fn approval(content: &NoticeContent, facts: &Facts<'_>) -> Body {
         )]);
     }
     let by = facts.by_laws("第三十八条第一款");
-    let granted = if facts.service == Service::Cancellation {
-        "决定准予注销"
-    } else if facts.is_licence() {
-        "决定准予行政许可"
-    } else {
-        "决定准予办理"
-    };
+    let granted = format!("决定准予{}", what(facts));
     let application = facts.received(content);
     let mut body = Body::new([format!("{application}，经审查，符合法定条件、标准，{by}{granted}。")]);
     let result = &facts.version.item.result;
@@ -40,13 +34,18 @@ pub(super) fn approval(content: &NoticeContent, facts: &Facts<'_>) -> Body {
 /// 不予决定书 (art. 38).
 pub(super) fn denial(content: &NoticeContent, facts: &Facts<'_>) -> Body {
     let by = facts.by_laws("第三十八条第二款");
-    let refused = if facts.is_licence() {
-        "决定不予行政许可"
-    } else {
-        "决定不予办理"
-    };
+    let refused = format!("决定不予{}", what(facts));
     let application = facts.received(content);
     Body::new([format!("{application}，经审查，不符合法定条件、标准，{by}{refused}。")])
+}
+
+/// What is granted or refused.
+fn what(facts: &Facts<'_>) -> &'static str {
+    match facts.service {
+        Service::New if facts.is_licence() => "行政许可",
+        Service::New => "办理",
+        service => service.label_zh(),
+    }
 }
 
 /// 终止办理通知书.
