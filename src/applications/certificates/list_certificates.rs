@@ -46,7 +46,13 @@ pub struct ListCertificates {
     operation_id = "list_certificates",
     tag = "Certificates",
     params(ListCertificates),
-    responses((status = 200, description = "One page, newest first", body = Page<CertificateRowView>))
+    responses((status = 200, description = "One page, newest first", body = Page<CertificateRowView>, example = json!({
+        "data": [{"number": "ZZ202611200000000018", "name": "食品经营许可证",
+            "item": {"code": "1199010099999006193000131017000", "version": 1, "name": "食品经营许可新办"},
+            "issued_on": "2026-11-20", "valid_until": "2031-11-20", "state": "valid", "state_text": "有效", "replaced_by": null,
+            "renew_until": "2031-10-21"}],
+        "next_cursor": null
+    })))
 )]
 #[get("/certificates")]
 pub async fn handle(

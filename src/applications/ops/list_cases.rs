@@ -120,7 +120,14 @@ pub struct CasePage {
     operation_id = "list_cases",
     tag = "Applications",
     params(ListCases),
-    responses((status = 200, description = "One page, the last to change first", body = CasePage))
+    responses((status = 200, description = "One page, the last to change first", body = CasePage, example = json!({
+        "data": [{"kind": "application", "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018",
+            "title": "食品经营许可新办", "item": "1199010099999006193000131017000", "tab": "todo", "status": "awaiting_supplement",
+            "status_text": "待补正", "next_action": "请最迟于 2026-12-04 一次补齐通知书所列的全部材料；逾期未补正，本次申请终止。",
+            "act_by": "2026-12-04", "outcome": null, "light": null, "promised_due_on": null, "on_behalf_of": null,
+            "updated_at": "2026-11-20T03:00:00Z"}],
+        "next_cursor": null, "counts": {"drafts": 1, "todo": 2, "in_progress": 3, "done": 12}
+    })))
 )]
 #[get("/cases")]
 pub async fn handle(

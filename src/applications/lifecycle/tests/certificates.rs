@@ -132,7 +132,11 @@ fn what_has_ended_may_still_be_revoked_but_does_not_end_otherwise_again() {
         replaced_by: Some(old()),
     });
     let status = ended.status();
-    assert_eq!(ended.rings(AlarmKind::CollectionReminder), [], "nobody fetches it any more");
+    assert_eq!(
+        ended.rings(AlarmKind::CollectionReminder),
+        [],
+        "nobody fetches it any more"
+    );
     for basis in ["law_changed", "holder_died"] {
         assert_eq!(ended.refusal(revoke(basis)), Refusal::WrongState { status });
     }
