@@ -33,9 +33,9 @@ impl CertificateCodes {
         let bits = mac
             .iter()
             .take(BYTES)
-            .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+            .fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte));
         let character = |place: usize| {
-            let value = usize::try_from(bits >> (5 * place) & 31).unwrap_or_default();
+            let value = usize::try_from((bits >> (5 * place)) & 31).unwrap_or_default();
             char::from(ALPHABET.get(value).copied().unwrap_or(b'0'))
         };
         (0..8).rev().map(character).collect()
