@@ -9,22 +9,39 @@ use uuid::Uuid;
 use super::store::rows::{AttachmentRow, DocumentRow, FormRow};
 use super::words::too_many;
 use crate::catalogue::ItemVersion;
+use crate::codes::CertificateNumber;
 use crate::crypto::Cipher;
 use crate::problem::{FieldError, Problem};
 use crate::text::Text;
 
 /// The purpose that sensitive form values are encrypted for.
-const PURPOSE: &str = "application.form";
+pub(super) const PURPOSE: &str = "application.form";
 
-/// A material, and the uploaded document handed in for it.
+/// A material, and what is handed in for it: a document, uploaded now or handed in before, or a certificate. One of the two.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"material": "id_card", "document": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d"}))]
 pub struct HandedIn {
     /// The material's code in the item.
     #[schema(example = "id_card")]
     pub material: String,
     /// The document's id.
-    pub document: Uuid,
+    #[serde(default)]
+    pub document: Option<Uuid>,
+    /// The number of a certificate in force that the applicant holds, of a kind that the material takes: a copy is attached.
+    #[serde(default)]
+    pub certificate: Option<CertificateNumber>,
+}
+
+impl HandedIn {
+    /// Whether it is this document, or this copy of a certificate.
+    pub fn is(&self, row: &DocumentRow) -> bool {
+        match (self.document, &self.certificate) {
+            (Some(document), None) => document == row.id,
+            (None, Some(certificate)) => row.certificate.as_ref() == Some(certificate),
+            _ => false,
+        }
+    }
 }
 
 /// Answers and form of an application, readable.
@@ -131,7 +148,8 @@ pub fn attach(
 ) -> Result<Vec<AttachmentRow>, Problem> {
     let mut errors: Vec<FieldError> = too_many("/documents", handed_in.len()).into_iter().collect();
     let mut rows: Vec<AttachmentRow> = Vec::new();
-    for (index, HandedIn { material, document }) in handed_in.iter().enumerate() {
+    for (index, entry) in handed_in.iter().enumerate() {
+        let material = &entry.material;
         if version.material(material).is_none() {
             let message = Text::new("该事项不需要此材料。", "The item does not ask for this material.");
             errors.push(FieldError::new(
@@ -141,7 +159,15 @@ pub fn attach(
             ));
             continue;
         }
-        let Some(file) = offered.iter().find(|row| row.id == *document) else {
+        if entry.document.is_some() == entry.certificate.is_some() {
+            let message = Text::new(
+                "文件和证照请任选其一。",
+                "Name a document or a certificate, one of the two.",
+            );
+            errors.push(FieldError::new(format!("/documents/{index}"), "one-of", message));
+            continue;
+        }
+        let Some(file) = offered.iter().find(|row| entry.is(row)) else {
             let message = Text::new(
                 "文件不存在，或不属于您。",
                 "There is no such document, or it is not yours.",
@@ -155,7 +181,7 @@ pub fn attach(
         };
         if rows
             .iter()
-            .any(|row| &row.material == material && row.document_id == *document)
+            .any(|row| &row.material == material && row.document_id == file.id)
         {
             continue;
         }

@@ -5,13 +5,14 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::crypto::Cipher;
 use crate::db::Db;
+use crate::documents::DocumentStore;
 use crate::identity::Vault;
 use crate::outbox::Bell;
 
 use super::certificates::CertificateCodes;
 use super::numbers::Numbers;
 
-/// The tools on the desk: database, clock, calendars, catalogue, keys, people and numbers. Cheap to clone.
+/// The tools on the desk: database, clock, calendars, catalogue, keys, people, documents and numbers. Cheap to clone.
 #[derive(Clone)]
 pub struct Desk {
     /// The database.
@@ -26,6 +27,8 @@ pub struct Desk {
     pub cipher: Cipher,
     /// Seals the personal data of those who come to a window, and finds them again.
     pub vault: Vault,
+    /// The bytes of documents.
+    pub documents: DocumentStore,
     /// Numbers of applications, notices and certificates.
     pub numbers: Numbers,
     /// The codes by which certificates are checked.

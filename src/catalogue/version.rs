@@ -3,13 +3,14 @@
 mod compile;
 mod gaps;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::condition::{Asking, Conditions, Facts};
 use super::document::{ConsentRule, ExtensionRule, FollowingRule, Item, Material, Question};
-use super::form::Form;
+use super::form::{Form, Source};
 use crate::calendar::Limit;
 use crate::codes::{ItemCode, Service};
 use crate::http::body::escape;
@@ -149,6 +150,11 @@ impl ItemVersion {
     /// JSON Pointers, within the form, of the fields to be stored encrypted; `*` stands for every element of an array.
     pub fn sensitive_fields(&self) -> &[String] {
         self.form.sensitive()
+    }
+
+    /// The form's top-level fields whose value is on record, and where.
+    pub fn sources(&self) -> &BTreeMap<String, Source> {
+        self.form.sources()
     }
 
     /// The limit the department promises.

@@ -5,6 +5,7 @@
 
 mod attached;
 mod file_name;
+mod made;
 mod media_type;
 pub mod ops;
 mod options;
@@ -17,6 +18,7 @@ mod sweep;
 mod tests;
 
 pub use attached::{ATTACHED_TOPIC, AttachedHandler};
+pub use made::{Made, keep};
 pub use options::{DocumentOptions, Place};
 pub use row::{Document, KEEP_DAYS, usable_since};
 pub use store::{DocumentStore, StoreError};

@@ -103,6 +103,7 @@ impl Parts {
             catalogue: catalogue.clone(),
             cipher: cipher.clone(),
             vault: vault.clone(),
+            documents: documents.clone(),
             numbers,
             certificate_codes: CertificateCodes::new(keys.blind_index()),
             bell: Bell::default(),

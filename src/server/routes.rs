@@ -59,7 +59,7 @@ operations! {
     catalogue::ops::read_item,
     catalogue::ops::read_item_version,
     catalogue::ops::read_procedure,
-    catalogue::ops::draw_up_checklist,
+    applications::ops::draw_up_checklist,
     catalogue::ops::import_catalogue,
     catalogue::ops::publish_item,
     documents::ops::upload_documents,

@@ -30,7 +30,8 @@ pub struct IdentityCheck {
 
 /// Somebody at the window, as the clerk names them.
 pub(super) struct Presented {
-    known_by: KnownBy,
+    /// What they are known by.
+    pub(super) known_by: KnownBy,
     /// By what they were made sure of.
     pub(super) checked_by: IdentityDocument,
 }

@@ -13,11 +13,14 @@ mod concern;
 mod course;
 mod others;
 mod request;
+mod reuse;
 
 pub use applicant::IdentityCheck;
 pub use at_once::{AtOnce, HandedOver, OnTheSpot};
 pub use concern::still_holds;
 pub use request::{FileApplication, OnBehalfOf};
+
+pub(super) use reuse::documents_only;
 
 use applicant::{Counter, Presented, Visitor, welcome};
 use at_once::Received;
@@ -26,6 +29,7 @@ use others::Others;
 use uuid::Uuid;
 
 use super::content::{Content, attach};
+use super::copies::Copies;
 use super::desk::Desk;
 use super::draft::{Beginning, pickup_code};
 use super::execute::{TRIES, apply, policy};
@@ -116,13 +120,18 @@ impl Filing {
         let asking = Asking::of(&applicant.kind, self.input.service);
         loaded.bars.may_apply()?;
         let reliance = loaded.bars.reliance(self.input.commitment);
+        let known = reuse::known(loaded.known.as_ref(), presented, &desk.cipher)?;
+        let (form, mut recorded) = reuse::filled(version, &self.input, known, loaded.earlier.as_ref(), &desk.cipher)?;
         let content = Content {
             answers: self.input.answers.clone(),
-            form: self.input.form.clone(),
+            form,
         };
         let delivery = self.input.delivery.clone().unwrap_or_default();
         let id = Uuid::now_v7();
-        let attached = attach(id, &self.input.documents, &loaded.offered, version, now)?;
+        let copies = Copies::take(desk, applicant.id, &self.input.documents, version, now).await?;
+        let offered = [loaded.offered, copies.offered.clone()].concat();
+        let attached = attach(id, &self.input.documents, &offered, version, now)?;
+        recorded.extend(reuse::reused(&self.input.documents, &offered));
         let mut errors = if self.input.submit {
             content.check(version, asking, &attached, reliance)
         } else {
@@ -184,6 +193,9 @@ impl Filing {
         if let Some(concern) = concern {
             course.then(Command::Concern(concern))?;
         }
+        for command in reuse::commands(recorded) {
+            course.then(command)?;
+        }
         if self.input.commitment {
             course.then(Command::Commit { made: true })?;
         }
@@ -229,6 +241,7 @@ impl Filing {
         }
         let answer = state_answer(201, &write.application, &case, today)?.at(format!("/api/v1/applications/{id}"));
         write.idempotency = Some(StoredAnswer::new(self.fingerprint.clone(), &answer, machine_now()));
+        copies.keep(desk).await?;
         match apply(desk, &write).await? {
             Applied::Done => Ok(Some(answer)),
             Applied::Stale | Applied::Twin => Ok(None),
@@ -244,7 +257,7 @@ impl Filing {
                 .input
                 .documents
                 .iter()
-                .map(|handed_in| handed_in.document)
+                .filter_map(|handed_in| handed_in.document)
                 .collect(),
             bars: true,
             today,
@@ -257,6 +270,7 @@ impl Filing {
             applicant,
             self.input.item.as_str(),
             certificate,
+            self.input.prefilled_from,
             &query,
         )
         .await?)

@@ -38,6 +38,10 @@ pub struct FileApplication {
     #[serde(default = "empty_form")]
     #[schema(value_type = Object)]
     pub form: Value,
+    /// The application whose form was taken as a beginning, as the checklist offers: the applicant's own, of this item. What was kept of it is
+    /// recorded.
+    #[serde(default)]
+    pub prefilled_from: Option<Uuid>,
     /// The documents handed in, by material.
     #[serde(default)]
     pub documents: Vec<HandedIn>,

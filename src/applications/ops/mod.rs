@@ -5,6 +5,7 @@ pub mod answer_consent;
 pub mod answer_supervision;
 pub mod check_progress;
 pub mod deliver_application;
+pub mod draw_up_checklist;
 pub mod end_suspension;
 pub mod explain_due_dates;
 pub mod extend_application;

@@ -15,6 +15,8 @@ use super::super::content::{Content, HandedIn, attach};
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
+use super::super::filing::documents_only;
+use super::super::known::carry_over;
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::scene::Scene;
@@ -93,7 +95,13 @@ pub async fn handle(
     let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &[])
         .unrepeatable()
         .minding_bars()
-        .offering(input.documents.iter().flatten().map(|handed_in| handed_in.document));
+        .offering(
+            input
+                .documents
+                .iter()
+                .flatten()
+                .filter_map(|handed_in| handed_in.document),
+        );
     command(&desk, *id, &envelope, async |scene| {
         let committed = scene.case.commitment.is_some();
         let change = input.commitment.filter(|made| *made != committed);
@@ -122,10 +130,11 @@ fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<E
     let reliance = scene.loaded.bars.reliance(input.commitment == Some(true));
     let mut errors: Vec<_> = reliance.fault(scene.version).into_iter().collect();
     if input.answers.is_some() || input.form.is_some() {
-        let content = Content {
+        let mut content = Content {
             answers: input.answers.clone().unwrap_or_else(|| scene.content.answers.clone()),
             form: input.form.clone().unwrap_or_else(|| scene.content.form.clone()),
         };
+        carry_over(scene.version, &scene.content.form, &mut content.form);
         errors.extend(content.check_draft(scene.version));
         extras.form = Some(content.seal(scene.application.id, scene.version, &desk.cipher)?);
     }
@@ -142,6 +151,7 @@ fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<E
         return Err(Problem::invalid(errors));
     }
     if let Some(documents) = &input.documents {
+        documents_only(documents)?;
         let wanted = attach(
             scene.application.id,
             documents,

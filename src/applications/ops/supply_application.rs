@@ -15,6 +15,8 @@ use uuid::Uuid;
 use super::super::content::{Content, FORM, HandedIn, attach};
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan};
+use super::super::filing::documents_only;
+use super::super::known::carry_over;
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::scene::Scene;
@@ -80,7 +82,7 @@ pub async fn handle(
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest)
-        .offering(body.value.documents.iter().map(|handed_in| handed_in.document));
+        .offering(body.value.documents.iter().filter_map(|handed_in| handed_in.document));
     command(&desk, *id, &envelope, async |scene| supply(scene, &body.value, &desk)).await
 }
 
@@ -94,6 +96,7 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
         materials.insert(FORM.to_owned());
     }
     let mut plan = Plan::new(Command::Supply { materials });
+    documents_only(&input.documents)?;
     let rows = attach(
         scene.application.id,
         &input.documents,
@@ -109,10 +112,11 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
             .any(|old| old.material == row.material && old.document_id == row.document_id)
     };
     if let Some(form) = &input.form {
-        let content = Content {
+        let mut content = Content {
             answers: scene.content.answers.clone(),
             form: form.clone(),
         };
+        carry_over(scene.version, &scene.content.form, &mut content.form);
         let errors = content.check_form(scene.version);
         if !errors.is_empty() {
             return Err(Problem::invalid(errors));

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::bars::Bars;
 use super::concerned::{Concerned, concerned, concerned_params};
+use super::holdings::{KnownRow, LastForm};
 use super::query::{Param, statement};
 use super::rows::{ApplicationRow, AttachmentRow, CertificateRow, ConsentRow, DocumentRow, FormRow, PartyRow};
 use crate::codes::{CertificateNumber, CreditCode, Post};
@@ -112,6 +113,10 @@ pub struct LoadedFiling {
     pub posts: Vec<Membership>,
     /// The certificate it is about, if there is one of that number.
     pub concerned: Option<Concerned>,
+    /// What is on record of the applicant.
+    pub known: Option<KnownRow>,
+    /// The form they handed in before, that this one was filled in from.
+    pub earlier: Option<LastForm>,
 }
 
 impl Loaded {
@@ -192,15 +197,23 @@ statement! {
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = {} and m.revoked_at is null
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or {} = any(m.items))),
     'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
-    'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
-        where d.id in (select e::uuid from json_array_elements_text({}::json) e) and (d.account_id in ({}, {})
+    'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from (select f.*,
+            (select h.owner_id from application_document h join application a on a.id = h.owner_id
+                where h.document_id = f.id and a.applicant_id = {} and a.submitted_at is not null order by h.attached_at limit 1) as handed_in_with
+            from document f where f.id in (select e::uuid from json_array_elements_text({}::json) e)) d
+        where (d.account_id in ({}, {}) or d.handed_in_with is not null
                 or exists (select from mandate g where g.agent = d.account_id and g.principal = {} and g.revoked_at is null
                     and (g.valid_until is null or g.valid_until >= {})))
-            and (d.attached_at is not null or d.uploaded_at > {})),
+            and (d.attached_at is not null or d.handed_in_with is not null or d.uploaded_at > {})),
     'bars', (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from bar b where b.applicant_id = {}
         and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code = {})),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post) order by m.department, m.post), '[]')
         from membership m where m.account_id = {}),
+    'known', (select jsonb_build_object('name', p.name, 'citizen_id', p.citizen_id, 'credit_code', p.credit_code,
+        'phone', coalesce(p.phone, p.contact_phone), 'email', coalesce(p.email, p.contact_email)) from account p where p.id = {}),
+    'earlier', (select jsonb_build_object('application', a.id, 'number', a.number, 'form', f.form)
+        from application a join application_form f on f.owner_id = a.id
+        where a.id = {} and a.applicant_id = {} and a.item_code = {} and a.submitted_at is not null),
     'concerned', ", concerned!(), "
 )::text")
 }
@@ -242,7 +255,7 @@ pub async fn load_command(
     text.as_deref().map(parse).transpose()
 }
 
-/// Reads what filing for `applicant` depends on.
+/// Reads what filing for `applicant` depends on; with the form handed in before that it was filled in from.
 ///
 /// # Errors
 /// When the database fails.
@@ -251,6 +264,7 @@ pub async fn load_filing(
     applicant: Uuid,
     item: &str,
     certificate: Option<&CertificateNumber>,
+    prefilled_from: Option<Uuid>,
     query: &CommandQuery,
 ) -> Result<LoadedFiling, Error> {
     let (caller, applicant) = (Param::Id(query.caller), Param::Id(applicant));
@@ -262,23 +276,28 @@ pub async fn load_filing(
         Param::Word(Some(item.to_owned())),
         caller.clone(),
         Param::Word(query.key.clone()),
+        applicant.clone(),
         list(&query.documents)?,
         caller.clone(),
         applicant.clone(),
         applicant.clone(),
         Param::Day(query.today),
         Param::Instant(query.documents_since),
-        applicant,
+        applicant.clone(),
         Param::Day(query.today),
         Param::Word(Some(item.to_owned())),
         caller,
+        applicant.clone(),
+        Param::Id(prefilled_from.unwrap_or_default()),
+        applicant,
+        Param::Word(Some(item.to_owned())),
     ];
     params.extend(concerned_params(certificate, Uuid::nil()));
     let text: String = ForFiling { params }.get_result(connection).await?;
     parse(&text)
 }
 
-fn list<T: Serialize>(entries: &[T]) -> Result<Param, Error> {
+pub(super) fn list<T: Serialize>(entries: &[T]) -> Result<Param, Error> {
     serde_json::to_string(entries)
         .map(Param::Json)
         .map_err(|error| Error::SerializationError(error.into()))

@@ -10,6 +10,7 @@ mod concerned;
 mod facts;
 mod follow;
 mod held;
+mod holdings;
 mod load;
 mod lookup;
 mod project;
@@ -25,6 +26,9 @@ pub use cases::{CaseKey, CaseRow, Cases, CasesQuery, read_cases};
 pub use concerned::{Concerned, Rival, read_concerned};
 pub use follow::{ASK_CONSENT, CALL, END_CERTIFICATE, Ending, Inquiry, Question, WARN, Warning, WarningOf};
 pub use held::{Held, HeldPage, HeldQuery, HeldScreen, OpenConcern, list_held, read_held};
+pub use holdings::{
+    HeldCertificate, HeldDocument, Holdings, HoldingsQuery, KnownRow, LastForm, read_certificates, read_holdings,
+};
 pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
 pub use lookup::{Found, FoundPerson, Key, look_up};
 pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};

@@ -7,7 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::catalogue::Asking;
-use crate::codes::{ApplicationNumber, CertificateState, Channel, CreditCode, DivisionCode, ItemCode, Post, Service};
+use crate::codes::{
+    ApplicationNumber, CertificateNumber, CertificateState, Channel, CreditCode, DivisionCode, ItemCode, Post, Service,
+};
 use crate::db::bytea;
 use crate::db::schema::phrase;
 
@@ -257,6 +259,12 @@ pub struct DocumentRow {
     pub size: i64,
     pub sha256: String,
     pub storage_key: String,
+    /// The application of the same applicant that it was handed in with first.
+    #[serde(default)]
+    pub handed_in_with: Option<Uuid>,
+    /// The certificate that it is a copy of.
+    #[serde(default)]
+    pub certificate: Option<CertificateNumber>,
 }
 
 /// The columns of `account` that an application needs of its applicant.

@@ -9,6 +9,7 @@ const MOST_QUESTIONS: usize = 60;
 const MOST_OPTIONS: usize = 200;
 const MOST_MATERIALS: usize = 200;
 const MOST_COPIES: u32 = 99;
+const MOST_CERTIFICATES: usize = 20;
 
 pub(super) fn audience_and_channels(item: &Item, faults: &mut Faults) {
     for (pointer, empty) in [
@@ -124,6 +125,20 @@ pub(super) fn materials(item: &Item, faults: &mut Faults) {
                 "duplicate-material",
                 format!("材料“{}”重复", material.code),
                 format!("There are two materials \"{}\"", material.code),
+            );
+        }
+        too_many(
+            &format!("{place}/certificates"),
+            material.certificates.len(),
+            MOST_CERTIFICATES,
+            faults,
+        );
+        if material.certificates.iter().any(|named| named.trim().is_empty()) {
+            faults.add(
+                format!("{place}/certificates"),
+                "certificate-unnamed",
+                "写明证照名称或事项编码",
+                "Name the certificate, or the item it results from",
             );
         }
         if material.copies > MOST_COPIES {

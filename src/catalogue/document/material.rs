@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::codes::{MaterialForm, MaterialSource, Necessity};
+use crate::codes::{ItemCode, MaterialForm, MaterialSource, Necessity};
 
 /// A material (材料).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -41,6 +41,10 @@ pub struct Material {
     /// Why it may be demanded: materials unrelated to the item may not be (Administrative Licensing Law art. 31).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<String>,
+    /// Certificates that may be handed in for it by their number, by the certificate's name or the code of the item it results from, beside one
+    /// of the material's own name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<String>,
     /// A CEL condition; demanded only if it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
@@ -50,6 +54,15 @@ impl Material {
     /// Whether filing without it is refused.
     pub fn is_required(&self) -> bool {
         self.necessity == Necessity::Required
+    }
+
+    /// Whether a certificate of this name, which this item resulted in, may be handed in for it.
+    pub fn accepts(&self, certificate: &str, item: &ItemCode) -> bool {
+        self.name == certificate
+            || self
+                .certificates
+                .iter()
+                .any(|named| named == certificate || *named == item.to_string())
     }
 }
 

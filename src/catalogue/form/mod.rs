@@ -6,12 +6,15 @@
 mod bounds;
 mod message;
 mod sensitive;
+mod sources;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
+
+pub use sources::Source;
 
 use crate::codes::{CitizenId, CreditCode, Mobile};
 use crate::problem::FieldError;
@@ -29,6 +32,7 @@ pub struct Form {
     compiled: Option<Validator>,
     fields: Option<BTreeSet<String>>,
     sensitive: Vec<String>,
+    sources: BTreeMap<String, Source>,
 }
 
 impl Form {
@@ -42,9 +46,11 @@ impl Form {
                 compiled: None,
                 fields: Some(BTreeSet::new()),
                 sensitive: Vec::new(),
+                sources: BTreeMap::new(),
             });
         };
         bounds::check(schema)?;
+        let sources = sources::fields(schema)?;
         let compiled = jsonschema::options()
             .with_draft(Draft::Draft202012)
             .offline()
@@ -60,6 +66,7 @@ impl Form {
             compiled: Some(compiled),
             fields: closed_fields(schema),
             sensitive: sensitive::fields(schema),
+            sources,
         })
     }
 
@@ -93,6 +100,11 @@ impl Form {
     /// JSON Pointers, within the form, of the fields to be stored encrypted. `*` stands for every element of an array.
     pub fn sensitive(&self) -> &[String] {
         &self.sensitive
+    }
+
+    /// The top-level fields whose value is on record, and where.
+    pub fn sources(&self) -> &BTreeMap<String, Source> {
+        &self.sources
     }
 }
 

@@ -1,7 +1,6 @@
 //! The operations of the catalogue, one file each.
 #![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
 
-pub mod draw_up_checklist;
 mod import_body;
 pub mod import_catalogue;
 pub mod list_departments;

@@ -116,12 +116,9 @@ async fn the_catalogue_and_tokens_are_read_without_the_database() {
         .send()
         .await
         .expect(200);
-    let checklist = app.as_("citizen").post(&format!("/items/{code}/checklist"));
-    checklist
-        .json(json!({"answers": item["answers"]}))
-        .send()
-        .await
-        .expect(200);
+    let checklist = app.anyone().post(&format!("/items/{code}/checklist"));
+    let answers = json!({"answers": item["answers"]});
+    checklist.json(answers).send().await.expect(200);
     app.anyone().get("/divisions").send().await.expect(200);
     app.anyone().get("/departments").send().await.expect(200);
     app.as_("citizen")
@@ -130,4 +127,21 @@ async fn the_catalogue_and_tokens_are_read_without_the_database() {
         .await
         .problem(403, "forbidden");
     assert_eq!(app.statements(), before);
+}
+
+#[tokio::test]
+async fn what_an_applicant_may_use_again_is_one_read() {
+    let app = TestApp::start().await;
+    let item = crate::support::sample(FOOD_LICENCE);
+    let path = format!("/items/{}/checklist", item["item"].as_str().unwrap());
+    let mut counts = Vec::new();
+    for _ in 0..2 {
+        app.filed(FOOD_LICENCE).await;
+        let checklist = app.as_("citizen").post(&path).json(json!({"answers": item["answers"]}));
+        counts.push(statements!(app, checklist.send()).0);
+    }
+    assert_eq!(counts, [1, 1]);
+    let clerk = app.as_("window").post(&path).json(json!({"answers": item["answers"]}));
+    app.as_("window").get("/me").send().await.expect(200);
+    assert_eq!(statements!(app, clerk.send()).0, 0, "nothing is offered to others");
 }

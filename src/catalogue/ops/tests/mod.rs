@@ -74,7 +74,6 @@ impl House {
             .service(list_items::handle)
             .service(read_item::handle)
             .service(read_item_version::handle)
-            .service(draw_up_checklist::handle)
             .service(import_catalogue::handle)
             .service(publish_item::handle);
         let app = init_service(app).await;

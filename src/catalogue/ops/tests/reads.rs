@@ -4,7 +4,7 @@ use actix_web::http::header::IF_NONE_MATCH;
 use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 
-use super::{FOOD, House, Told};
+use super::{FOOD, House};
 
 #[actix_web::test]
 async fn the_public_reads() {
@@ -91,49 +91,4 @@ async fn pages_of_items_leave_nothing_out() {
         }
         assert_eq!(paged, expected, "{filter}");
     }
-}
-
-#[actix_web::test]
-async fn a_checklist_follows_the_answers() {
-    let house = House::with_demo().await;
-    let checklist = async |body: Value| {
-        let request = TestRequest::post()
-            .uri(&format!("/items/{FOOD}/checklist"))
-            .set_json(body);
-        house.call(request).await
-    };
-    let codes = |told: &Told, list: &str, key: &str| -> Vec<String> {
-        let rows = told.body[list].as_array().unwrap();
-        rows.iter().map(|row| row[key].as_str().unwrap().to_owned()).collect()
-    };
-
-    let nothing = checklist(json!({})).await;
-    assert_eq!(nothing.status, 200);
-    assert_eq!(
-        codes(&nothing, "open_questions", "key"),
-        ["business", "area", "cold_dishes"]
-    );
-
-    let large = checklist(json!({"answers": {"business": "catering", "area": "large", "cold_dishes": "yes"}})).await;
-    assert_eq!(large.body["open_questions"], json!([]));
-    let materials = codes(&large, "materials", "code");
-    assert!(
-        materials.contains(&"cold_room_plan".to_owned()) && materials.contains(&"safety_officer".to_owned()),
-        "{materials:?}"
-    );
-    assert_eq!(large.body["promised_limit"], json!({"days": 7, "unit": "working_day"}));
-    assert_eq!(large.body["form_schema"]["type"], "object");
-
-    let shop = checklist(json!({"answers": {"business": "sale", "area": "small"}})).await;
-    assert_eq!(
-        shop.body["open_questions"],
-        json!([]),
-        "cold dishes are no question for a shop"
-    );
-    assert!(!codes(&shop, "materials", "code").contains(&"cold_room_plan".to_owned()));
-
-    let wrong = checklist(json!({"answers": {"business": "theft", "x": 1}})).await;
-    assert_eq!(wrong.status, 422);
-    assert_eq!(wrong.body["errors"][0]["pointer"], "/answers/business");
-    assert_eq!(checklist(json!({"answers": {}, "more": 1})).await.status, 422);
 }

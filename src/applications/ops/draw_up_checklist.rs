@@ -1,20 +1,27 @@
-//! What this applicant has to hand in and fill in, by their answers.
+//! What this applicant has to hand in and fill in, by their answers, and what of it they need not.
 //!
 //! 1. Take the published version from the snapshot.
 //! 2. The item must offer what is asked of it. Check the answers given; some may still be missing.
-//! 3. Tell the materials they call for, the questions still open, form, limits and fees.
+//! 3. For an applicant who is signed in, read what they hold, in one statement. Nothing is read for anybody else.
+//! 4. Tell the materials the answers call for, the questions still open, form, limits and fees.
+
+use std::borrow::Cow;
 
 use actix_web::{HttpResponse, post, web};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
+use super::super::desk::Desk;
+use super::super::filing::OnBehalfOf;
+use super::super::reusable::{Offer, Prefill, Reusable};
 use crate::calendar::Limit;
 use crate::catalogue::document::{ConsentRule, Fee, Material, Question, SubjectRule};
-use crate::catalogue::{Asking, Catalogue, CommitmentTerms, FollowingTerms, ItemVersion};
+use crate::catalogue::{Asking, CommitmentTerms, FollowingTerms, ItemVersion};
 use crate::codes::{CaseType, ItemCode, Necessity, Service};
 use crate::http::Body;
-use crate::identity::access::{Action, Operation};
+use crate::identity::access::{Action, Operation, Role};
+use crate::identity::caller::Visitor;
 use crate::problem::{Code, Problem};
 
 /// What the documentation says of it.
@@ -43,6 +50,8 @@ pub struct ChecklistRequest {
     answers: Map<String, Value>,
     /// Whether a person or an organisation applies, for items that ask them for different things.
     applicant_kind: Option<ApplicantKind>,
+    /// Whom the caller acts for, under a mandate, for what they hold to be offered; themselves when absent.
+    on_behalf_of: Option<OnBehalfOf>,
 }
 
 /// Who applies.
@@ -76,7 +85,7 @@ pub struct Checklist<'a> {
     /// Whether it is decided on the spot or within a limit.
     case_type: CaseType,
     /// What is to be handed in under these answers.
-    materials: Vec<&'a Material>,
+    materials: Vec<AskedMaterial<'a>>,
     /// The terms on which those marked `may_follow` may follow (容缺受理); filing without them is agreeing to these terms.
     following: Option<FollowingTerms>,
     /// The commitment that may replace proof or check (告知承诺); filing with `commitment: true` is signing it.
@@ -90,18 +99,33 @@ pub struct Checklist<'a> {
     open_questions: Vec<&'a Question>,
     /// The form, as JSON Schema; null when nothing is to be filled in.
     #[schema(value_type = Option<Object>)]
-    form_schema: Option<&'a Value>,
+    form_schema: Option<Cow<'a, Value>>,
     /// The limit the department promises.
     promised_limit: Limit,
     /// The limit the law sets, if any.
     statutory_limit: Option<Limit>,
     /// What it costs; empty when free.
     fees: &'a [Fee],
+    /// The form to begin with, for an applicant who is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefill: Option<Prefill>,
+}
+
+/// A material, with what may be handed in for it again.
+#[derive(Serialize, ToSchema)]
+struct AskedMaterial<'a> {
+    #[serde(flatten)]
+    material: &'a Material,
+    /// The applicant's certificates in force that it takes, and up to five documents they handed in for it before, newest first; for an
+    /// applicant who is signed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reusable: Option<Vec<Reusable>>,
 }
 
 /// Draw up a checklist.
 ///
-/// Answers may be incomplete: the checklist then tells which questions are still open.
+/// Answers may be incomplete: the checklist then tells which questions are still open. An applicant who is signed in is offered what they
+/// handed in or were issued before (`reusable`), and a form with what is known filled in (`prefill`).
 #[utoipa::path(
     operation_id = "draw_up_checklist",
     tag = "Catalogue",
@@ -122,12 +146,16 @@ pub struct Checklist<'a> {
 pub async fn handle(
     code: web::Path<ItemCode>,
     body: Body<ChecklistRequest>,
-    catalogue: web::Data<Catalogue>,
+    visitor: Visitor,
+    desk: web::Data<Desk>,
 ) -> Result<HttpResponse, Problem> {
     let request = body.value;
 
     // 1.
-    let version = catalogue.current(&code).ok_or_else(|| Problem::new(Code::NotFound))?;
+    let version = desk
+        .catalogue
+        .current(&code)
+        .ok_or_else(|| Problem::new(Code::NotFound))?;
 
     // 2.
     let mut errors = version.check_given_answers(&request.answers);
@@ -137,11 +165,22 @@ pub async fn handle(
     }
 
     // 3.
-    Ok(HttpResponse::Ok().json(checklist(&version, &request)))
+    let applicant = visitor.0.filter(|caller| caller.role == Role::Applicant);
+    let offer = match applicant {
+        Some(caller) => {
+            let whose = request.on_behalf_of.map_or(caller.account, |other| other.account);
+            Some(Offer::read(&desk, &caller, whose, &version).await?)
+        }
+        None => None,
+    };
+
+    // 4.
+    Ok(HttpResponse::Ok().json(checklist(&version, &request, offer.as_ref())))
 }
 
-fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checklist<'a> {
+fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest, offer: Option<&Offer<'_>>) -> Checklist<'a> {
     let kind = request.applicant_kind.map(ApplicantKind::as_str);
+    let kind = kind.or_else(|| offer.map(Offer::applicant_kind));
     let service = request.service;
     let facts = version.facts(&request.answers, &Value::Null, Asking { kind, service });
     let materials = version.materials(&facts);
@@ -156,18 +195,25 @@ fn checklist<'a>(version: &'a ItemVersion, request: &ChecklistRequest) -> Checkl
         case_type: version.item.case_type_of(service),
         commitment: version.item.commitment.as_ref().map(CommitmentTerms::of),
         following: FollowingTerms::of(&version.following, &may_follow),
-        materials,
+        materials: materials
+            .into_iter()
+            .map(|material| AskedMaterial {
+                material,
+                reusable: offer.map(|offer| offer.reusable(material)),
+            })
+            .collect(),
         subject: version.item.subject.as_ref(),
         consents: version.demanded_consents(&facts),
         open_questions: version.open_questions(&request.answers, service),
-        form_schema: version
-            .item
-            .form_schema
-            .as_ref()
-            .filter(|_| version.item.asks_form(service)),
+        form_schema: match offer {
+            _ if !version.item.asks_form(service) => None,
+            Some(offer) => offer.form_schema().map(Cow::Owned),
+            None => version.item.form_schema.as_ref().map(Cow::Borrowed),
+        },
         promised_limit: version.item.promised_for(service),
         statutory_limit: version.statutory_limit(),
         fees: &version.item.fees,
+        prefill: offer.filter(|_| version.item.asks_form(service)).map(Offer::prefill),
     }
 }
 
