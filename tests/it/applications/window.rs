@@ -78,6 +78,31 @@ async fn an_old_lady_without_account_and_phone_files_and_takes_her_slip_along() 
 }
 
 #[tokio::test]
+async fn who_registers_later_with_the_slip_finds_what_the_window_filed() {
+    let app = TestApp::start().await;
+    let receipt = app.file("window", for_grandmother(&app, FOOD_LICENCE).await).await;
+    let receipt = receipt.expect(201);
+    let mut account = json!({"kind": "natural_person", "name": "陈示例", "citizen_id": GRANDMOTHER, "phone": "13900000088",
+        "password": "Spring-rain-2026", "receipt": {"number": receipt["number"], "pickup_code": "none"}});
+    let register = async |account: &Value| app.anyone().post("/accounts").json(account.clone()).send().await;
+    assert!(register(&account).await.status >= 400, "the code is on the slip");
+    account["receipt"]["pickup_code"] = receipt["pickup_code"].clone();
+    register(&account).await.expect(201);
+    let mine = app.as_("13900000088").get("/applications").send().await.expect(200);
+    assert_eq!(mine["data"][0]["number"], receipt["number"]);
+    let card = json!({"citizen_id": GRANDMOTHER});
+    let found = app
+        .as_("window")
+        .post("/desk/lookups")
+        .json(card)
+        .send()
+        .await
+        .expect(200);
+    assert_eq!(found["people"][0]["has_account"], true);
+    app.assert_lawful().await;
+}
+
+#[tokio::test]
 async fn who_has_an_account_finds_it_there_and_is_told() {
     let app = TestApp::start().await;
     let body = app.at_window("window", FOOD_LICENCE, "张示例", CITIZEN).await;
