@@ -132,7 +132,7 @@ async fn a_newborn_is_registered_when_the_other_parent_has_agreed_by_link() {
     case.accept().await;
 
     let kept = "select concat(c.details, a.state, convert_from(a.subject, 'LATIN1')) from consent c, application a
-        union all select payload from event union all select payload::text from outbox union all select body from notification";
+        union all select payload from event union all select payload::text from outbox union all select body_zh from notification";
     for line in app.database().lines(kept).await {
         for secret in ["李示例", "lishili", "990101198909200037", "13800000037", &token] {
             assert!(!line.contains(secret), "{secret}: {line}");
@@ -405,4 +405,27 @@ async fn who_stands_at_the_window_agrees_there() {
     app.settle().await;
     assert!(app.letters().is_empty(), "nobody is sent a link");
     app.assert_lawful().await;
+}
+
+#[tokio::test]
+async fn who_leaves_a_phone_only_is_sent_the_link_by_text_message() {
+    let app = TestApp::start().await;
+    app.at("2026-03-02T09:00:00+08:00").await;
+    let case = app
+        .filed_as("citizen", BIRTH, |body| {
+            body["answers"]["other_parent"] = json!("online");
+            body["consents"] = json!([{"code": "other_parent", "name": "李示例", "phone": "13800000037"}]);
+        })
+        .await;
+    app.settle().await;
+    let texts = std::fs::read_dir(app.data_dir().join("sms")).unwrap();
+    let texts: Vec<_> = texts
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    let asks = texts.iter().find(|text| text.starts_with("13800000037")).unwrap();
+    let (_, token) = asks.trim_end().split_once("/consents/").unwrap();
+    assert!(!token.contains(char::is_whitespace), "the link comes last: {asks}");
+    assert_eq!(asked(&app, token).await.expect(200)["proof"], "phone");
+    answers(&app, token, true, "0037").await.expect(200);
+    assert_eq!(case.read().await["status"], "submitted");
 }
