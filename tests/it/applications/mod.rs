@@ -13,6 +13,7 @@ mod checklist;
 mod clock;
 mod commitment;
 mod concurrency;
+mod consenters;
 mod consents;
 mod consultations;
 mod denial;
