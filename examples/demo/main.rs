@@ -60,6 +60,8 @@ enum Story {
     Denial,
     /// Withdrawn by the applicant
     Withdrawal,
+    /// At the window, without an account
+    Window,
 }
 
 /// What every story needs.
@@ -105,6 +107,9 @@ async fn run(arguments: Arguments) -> Result<()> {
     }
     if wanted(Story::Withdrawal) {
         stories::withdrawal::tell(&world).await?;
+    }
+    if wanted(Story::Window) {
+        stories::window::tell(&world).await?;
     }
     println!("\n✓ 每一步都与预期一致 · every step was as expected");
     Ok(())

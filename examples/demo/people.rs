@@ -27,7 +27,7 @@ pub(crate) struct Person {
 impl Person {
     /// A citizen, freshly registered and signed in.
     pub(crate) async fn citizen(api: &Api, name: &str) -> Result<Self> {
-        let id = citizen_id();
+        let id = citizen_id(1960);
         Self::register(
             api,
             json!({"kind": "natural_person", "name": name, "citizen_id": id}),
@@ -126,9 +126,14 @@ impl Person {
     }
 }
 
-/// GB 11643: division, birth date, serial, check character. No child, so no guardian.
-fn citizen_id() -> String {
-    let (year, month, day) = (1960 + random(40), 1 + random(12), 1 + random(28));
+/// Somebody old, as the clerk reads them off their card: nobody who has an account.
+pub(crate) fn elder() -> Value {
+    json!({"name": "陈示例", "citizen_id": citizen_id(1935)})
+}
+
+/// GB 11643: division, birth date in the forty years from one, serial, check character. No child, so no guardian.
+fn citizen_id(from: u32) -> String {
+    let (year, month, day) = (from + random(40), 1 + random(12), 1 + random(28));
     let body = format!("990101{year:04}{month:02}{day:02}{:03}", random(1000));
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: usize = body

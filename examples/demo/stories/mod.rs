@@ -3,6 +3,7 @@
 pub(crate) mod denial;
 pub(crate) mod main_job;
 pub(crate) mod supplement;
+pub(crate) mod window;
 pub(crate) mod withdrawal;
 
 use anyhow::Result;

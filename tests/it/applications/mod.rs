@@ -23,6 +23,7 @@ mod extensions;
 mod following;
 mod handovers;
 mod lookups;
+mod half_hour;
 mod main_job;
 mod migration;
 mod migration_rules;
