@@ -132,7 +132,7 @@ pub(crate) fn elder() -> Value {
 }
 
 /// GB 11643: division, birth date in the forty years from one, serial, check character. No child, so no guardian.
-fn citizen_id(from: u32) -> String {
+fn citizen_id(from: u64) -> String {
     let (year, month, day) = (from + random(40), 1 + random(12), 1 + random(28));
     let body = format!("990101{year:04}{month:02}{day:02}{:03}", random(1000));
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
