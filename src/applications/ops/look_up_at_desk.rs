@@ -21,6 +21,7 @@ use super::super::scene::case_of;
 use super::super::store::rows::ApplicationRow;
 use super::super::store::{self, Found, FoundPerson, Key};
 use super::super::view::{next_action, status_text};
+use super::answers::application_tag;
 use crate::clock::machine_now;
 use crate::codes::{ApplicationNumber, CitizenId, CreditCode, Mobile};
 use crate::db::audit::{self, AuditRow};
@@ -88,7 +89,7 @@ pub struct LookUp {
         "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "item": "11990100999990029X3002023001001",
         "item_name": "预防接种证办理", "applicant": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4e", "status": "decided", "status_text": "已准予，待您领取",
         "next_action": "证照已制作好：请携带身份证件，凭取件码到窗口领取。", "submitted_at": "2026-11-20T02:10:00Z", "promised_due_on": "2026-11-23",
-        "statutory_due_on": null, "light": null, "pickup_ready": true
+        "statutory_due_on": null, "light": null, "pickup_ready": true, "etag": "\"7\""
     }]
 }))]
 pub struct LookedUp {
@@ -140,6 +141,8 @@ pub struct ApplicationFound {
     pub light: Option<Light>,
     /// Whether the result waits at the window to be fetched.
     pub pickup_ready: bool,
+    /// Its entity tag: what `If-Match` takes to hand it over without another call.
+    pub etag: String,
 }
 
 /// Look up at the counter
@@ -309,6 +312,7 @@ impl ApplicationFound {
                 _ => None,
             },
             pickup_ready: made && mode == DeliveryMode::Window,
+            etag: application_tag(row, today),
         }
     }
 }
