@@ -33,13 +33,20 @@ pub(crate) async fn tell(world: &World) -> Result<()> {
         .send(Call::get(format!("/applications/{id}")).with("include", "events"))
         .await?
         .expect(200)?;
-    let checked = events.list("/events")?.iter().any(|event| event["kind"] == "identity_checked");
+    let checked = events
+        .list("/events")?
+        .iter()
+        .any(|event| event["kind"] == "identity_checked");
     check(checked, "the identity check on record", &events.body)?;
     for notice in events.list("/notices")? {
         let (title, number) = (&notice["content"]["title"]["zh"], &notice["number"]);
         say::fact(
             "文书 notice",
-            format!("{} {}", title.as_str().unwrap_or_default(), number.as_str().unwrap_or_default()),
+            format!(
+                "{} {}",
+                title.as_str().unwrap_or_default(),
+                number.as_str().unwrap_or_default()
+            ),
         );
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::Command;
 use super::context::{Context, DeliveryMode};
-use super::decide::{answer_due, is_open, renews_after};
+use super::decide::{answer_due, renews_after};
 use super::state::{
     Acceptance, Case, Colour, ConsentState, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind,
 };
@@ -207,7 +207,7 @@ fn parties(case: &Case) -> Vec<Alarm> {
     let demands = case
         .supervision
         .open()
-        .filter(|(_, demand)| !demand.overdue && is_open(case));
+        .filter(|(_, demand)| !demand.overdue && case.is_under_way());
     let demands =
         demands.map(|(number, demand)| Alarm::after(AlarmKind::SupervisionOverdue, demand.answer_by).about(number));
     consents.chain(demands).collect()

@@ -285,6 +285,8 @@ fn actions(
             _ => &[],
         });
     }
+    let manages = screen.holds(&screen.application.department, &crate::codes::Post::MANAGER);
+    actions.extend((!recused && manages && case.is_under_way()).then_some("supervisions"));
     actions.extend(clock::actions(case, screen, version, today));
     actions
 }

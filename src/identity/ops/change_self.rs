@@ -135,10 +135,10 @@ pub async fn handle(
         .in_request(request_id.0);
     let mut conn = db.get().await?;
     conn.transaction(async |conn| {
-        if let Some(verified) = verified {
-            if !store::still_opens(conn, caller.account, &verified).await? {
-                return Err(wrong_password());
-            }
+        if let Some(verified) = verified
+            && !store::still_opens(conn, caller.account, &verified).await?
+        {
+            return Err(wrong_password());
         }
         if change.password_hash.is_some() {
             sessions::end_all(conn, caller.account, Some(caller.session), now).await?;

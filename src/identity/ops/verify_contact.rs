@@ -57,7 +57,6 @@ pub struct ContactVerification {
     responses((status = 200, description = "The account as it is now", body = Me))
 )]
 #[post("/me/verifications")]
-#[expect(clippy::too_many_arguments, reason = "each is one part that the operation takes")]
 pub async fn handle(
     caller: Allowed<may::ReadSelf>,
     request_id: RequestId,

@@ -119,5 +119,6 @@ async fn who_saw_another_version_is_told_so_before_their_input_is_judged() {
     };
     submit().send().await.problem(428, "precondition-required");
     submit().if_match("\"9\"").send().await.problem(412, "stale-version");
-    submit().if_match("\"1\"").send().await.problem(422, "invalid-input");
+    let seen = draft.etag().await;
+    submit().if_match(&seen).send().await.problem(422, "invalid-input");
 }

@@ -57,7 +57,7 @@ async fn while_it_goes_on_the_limits_stand_still_and_nobody_decides() {
     );
     assert_eq!(due(&case).await, dates("2026-03-17", "2026-03-20"));
     assert_eq!(seen["stages"][2]["state"], "current");
-    assert_eq!(seen["actions"], json!(["withdrawal"]));
+    assert_eq!(seen["actions"], json!(["withdrawal", "urges"]));
 
     let pass = json!({"outcome": "pass"});
     let refused = case.complete("reviewer", "food_review", pass).await;

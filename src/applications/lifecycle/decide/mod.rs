@@ -30,7 +30,6 @@ pub(crate) use following::FOLLOWING_LAPSED;
 pub(super) use intake::answer_due;
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(crate) use revocation::{APPLICATION, COMMITMENT};
-pub(super) use supervision::is_open;
 pub(crate) use taking_back::is_last_step;
 
 use super::command::Command;

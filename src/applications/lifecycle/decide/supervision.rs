@@ -30,7 +30,7 @@ pub(super) fn supervise(
     answer_by: Option<NaiveDate>,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    if !is_open(case) {
+    if !case.is_under_way() {
         return Err(wrong_state(case));
     }
     let latest = context.today.checked_add_days(LONGEST).unwrap_or(NaiveDate::MAX);
@@ -63,7 +63,7 @@ pub(super) fn answer(case: &Case, number: u32) -> Result<Vec<Event>, Refusal> {
 pub(super) fn overdue(case: &Case, number: u32, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let demand = case.supervision.demands.get(&number);
     let late = demand.is_some_and(|demand| {
-        demand.answered_on.is_none() && !demand.overdue && is_open(case) && context.today > demand.answer_by
+        demand.answered_on.is_none() && !demand.overdue && case.is_under_way() && context.today > demand.answer_by
     });
     if late {
         Ok(vec![Event::Supervision(SupervisionEvent::SupervisionOverdue {
@@ -75,6 +75,18 @@ pub(super) fn overdue(case: &Case, number: u32, context: &Context<'_>) -> Result
 }
 
 impl Case {
+    /// Whether it is with the departments, from receipt until the end.
+    pub fn is_under_way(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Submitted(_)
+                | Phase::AwaitingSupplement(_)
+                | Phase::InReview(_)
+                | Phase::Suspended(_)
+                | Phase::Decided(_)
+        )
+    }
+
     /// Whether it is the departments' turn, so that the applicant may ask why it takes so long.
     pub fn may_be_urged(&self) -> bool {
         match &self.phase {
@@ -83,16 +95,4 @@ impl Case {
             _ => false,
         }
     }
-}
-
-/// Whether somebody works on it.
-pub(in super::super) fn is_open(case: &Case) -> bool {
-    matches!(
-        case.phase,
-        Phase::Submitted(_)
-            | Phase::AwaitingSupplement(_)
-            | Phase::InReview(_)
-            | Phase::Suspended(_)
-            | Phase::Decided(_)
-    )
 }
