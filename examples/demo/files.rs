@@ -20,10 +20,12 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// Reads a sample, with the applicant's own phone in it.
+    /// Reads a sample, with the phone of whoever files in it if they have one.
     pub(crate) fn read(text: &str, applicant: &Person) -> Result<Self> {
         let mut sample: Value = serde_json::from_str(text)?;
-        sample["form"]["contact_phone"] = json!(applicant.phone);
+        if !applicant.phone.is_empty() {
+            sample["form"]["contact_phone"] = json!(applicant.phone);
+        }
         let materials = sample["materials"].as_array().into_iter().flatten();
         Ok(Self {
             item: sample["item"].as_str().unwrap_or_default().to_owned(),
