@@ -9,8 +9,6 @@ mod clock;
 mod promises;
 mod sheet;
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -316,8 +314,9 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
         Event::SupplementRequested { answer_by, materials } => {
             content.answer_by = Some(*answer_by);
             content.legal_basis.clone_from(&scene.version.item.supplement_basis);
-            content.materials = gaps(scene, wording, materials);
+            content.materials = gaps(scene, wording, |code| materials.contains(code));
         }
+        Event::Declined => content.materials = gaps(scene, wording, |_| true),
         Event::ThirdPartyTold { party, answer_by } => {
             content.answer_by = Some(*answer_by);
             content.third_party = Some(ThirdPartyNotice::of(*party, *answer_by));
@@ -337,11 +336,12 @@ fn content(scene: &Scene<'_>, kind: NoticeKind, event: &Event, events: &[Event],
     content
 }
 
-fn gaps(scene: &Scene<'_>, wording: &Wording, told: &BTreeSet<String>) -> Vec<NamedMaterial> {
+/// The materials that were found missing or defective, as far as the notice is about them.
+fn gaps(scene: &Scene<'_>, wording: &Wording, about: impl Fn(&str) -> bool) -> Vec<NamedMaterial> {
     wording
         .materials
         .iter()
-        .filter(|word| word.verdict.is_gap() && told.contains(&word.material))
+        .filter(|word| word.verdict.is_gap() && about(&word.material))
         .map(|word| NamedMaterial {
             name: material_name(scene.version, &word.material).zh.into_owned(),
             word: word.clone(),

@@ -89,9 +89,19 @@ async fn what_people_write_is_text_and_never_markup() {
 async fn a_decline_gives_reasons_rights_and_what_one_is_barred_from() {
     let app = monday().await;
     let case = app.filed(FOOD_LICENCE).await;
-    let decline = json!({"outcome": "decline", "reasons": "提交的图纸系伪造", "false_materials": true});
+    let verdicts = json!([{"material": "layout_plan", "verdict": "defective", "reason": "图纸印章与备案不符"}]);
+    let decline =
+        json!({"outcome": "decline", "reasons": "提交的图纸系伪造", "false_materials": true, "verdicts": verdicts});
     case.complete("window", "intake", decline).await.expect(200);
-    let says = ["决定不予受理", "提交的图纸系伪造", "行政复议", "行政诉讼", "2027-03-02"];
+    let says = [
+        "申请材料存在下列问题",
+        "图纸印章与备案不符",
+        "决定不予受理",
+        "提交的图纸系伪造",
+        "行政复议",
+        "行政诉讼",
+        "2027-03-02",
+    ];
     printed(&case, "decline", &says).await;
 }
 

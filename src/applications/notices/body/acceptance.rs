@@ -50,7 +50,11 @@ pub(super) fn acceptance(content: &NoticeContent, facts: &Facts<'_>) -> Body {
 pub(super) fn decline(content: &NoticeContent, facts: &Facts<'_>) -> Body {
     let by = facts.by_article("第三十二条");
     let application = facts.received(content);
-    Body::new([format!("{application}，经审查，{by}决定不予受理。")])
+    let found = match content.materials.is_empty() {
+        true => "",
+        false => "申请材料存在下列问题，",
+    };
+    Body::new([format!("{application}，经审查，{found}{by}决定不予受理。")])
 }
 
 /// 补正告知书.
