@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::desk::Desk;
 use super::known::{Known, fitting, opened};
+use super::rights::no_mandate;
 use super::store::{HeldDocument, Holdings, HoldingsQuery, read_holdings};
 use crate::catalogue::form::Source;
 use crate::catalogue::{Catalogue, ItemVersion, Material};
@@ -116,12 +117,7 @@ impl<'a> Offer<'a> {
             Some(holdings) if own || holdings.mandated => holdings,
             None if own => return Err(Problem::new(Code::Unauthenticated)),
             _ => {
-                return Err(Problem::invalid_field(
-                    "/on_behalf_of/account",
-                    "no-mandate",
-                    "您没有此申请人对该事项的有效授权。",
-                    "You hold no mandate of this applicant for this item.",
-                ));
+                return Err(no_mandate());
             }
         };
         let on_record = Known::open(&holdings.known, &desk.cipher)?.fields(version, &holdings.certificates);

@@ -84,6 +84,16 @@ pub(super) fn head(version: &ItemVersion) -> &Post {
     version.extension.as_ref().map_or(&Post::APPROVER, |rule| &rule.post)
 }
 
+/// The caller named somebody to act for who gave them no mandate.
+pub(super) fn no_mandate() -> Problem {
+    Problem::invalid_field(
+        "/on_behalf_of/account",
+        "no-mandate",
+        "您没有此申请人对该事项的有效授权。",
+        "You hold no mandate of this applicant for this item.",
+    )
+}
+
 /// By what right a caller commands an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {

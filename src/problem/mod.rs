@@ -160,6 +160,18 @@ impl Problem {
         }
     }
 
+    /// Asks that nothing be wrong with the input.
+    ///
+    /// # Errors
+    /// 422 with everything that is.
+    pub fn faultless(errors: Vec<FieldError>) -> Result<(), Self> {
+        if errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Self::invalid(errors))
+        }
+    }
+
     /// Invalid input at one place (422).
     pub fn invalid_field(
         pointer: impl Into<String>,

@@ -73,7 +73,6 @@ impl Handler for CertificateEnder {
             };
             let acted = execute_alarm(&self.desk, ending.owner, "end_certificate", command);
             if acted.await.map_err(Failure::retry)? {
-                self.desk.bell.ring();
                 return Ok(());
             }
             match self.successor(&ending.number).await? {

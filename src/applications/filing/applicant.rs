@@ -134,11 +134,7 @@ fn elsewhere(input: &FileApplication) -> Result<(), Problem> {
             FieldError::new(pointer, "window-only", message)
         })
         .collect();
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(errors))
-    }
+    Problem::faultless(errors)
 }
 
 impl Visitor<'_> {

@@ -121,11 +121,7 @@ impl AtOnce {
             }
             errors.extend(too_long(pointer, Some(signed_by), LINE));
         }
-        if errors.is_empty() {
-            Ok(())
-        } else {
-            Err(Problem::invalid(errors))
-        }
+        Problem::faultless(errors)
     }
 
     /// Goes on after submission, with notices, opinion and signature.

@@ -35,6 +35,7 @@ use super::draft::{Beginning, pickup_code};
 use super::execute::{TRIES, apply, policy};
 use super::lifecycle::{Case, Command, Context, Event, FilingEvent};
 use super::ops::answers::state_answer;
+use super::rights::no_mandate;
 use super::store::rows::PartyRow;
 use super::store::{self, Actor, Applied, CommandQuery, Extras, LoadedFiling};
 use crate::catalogue::{Asking, ItemVersion};
@@ -144,9 +145,7 @@ impl Filing {
         errors.extend(delivery.check());
         let others = Others::check(&self.input, version, &applicant, &self.caller, (&desk.cipher, today))?;
         errors.extend_from_slice(&others.errors);
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
+        Problem::faultless(errors)?;
         let name = open_name(&desk.cipher, &applicant.name)?;
         let before = Beginning {
             id,
@@ -193,8 +192,8 @@ impl Filing {
         if let Some(concern) = concern {
             course.then(Command::Concern(concern))?;
         }
-        for command in reuse::commands(recorded) {
-            course.then(command)?;
+        for event in recorded {
+            course.then(Command::Record(event))?;
         }
         if self.input.commitment {
             course.then(Command::Commit { made: true })?;
@@ -291,12 +290,7 @@ impl Filing {
         match applicant {
             Some(applicant) if own || mandated => Ok(applicant),
             _ if own => Err(Problem::new(Code::Unauthenticated)),
-            _ => Err(Problem::invalid_field(
-                "/on_behalf_of/account",
-                "no-mandate",
-                "您没有此申请人对该事项的有效授权。",
-                "You hold no mandate of this applicant for this item.",
-            )),
+            _ => Err(no_mandate()),
         }
     }
 

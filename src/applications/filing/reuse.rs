@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::super::content::HandedIn;
 use super::super::known::{Known, fill, opened};
-use super::super::lifecycle::{Command, FilingEvent, Origin};
+use super::super::lifecycle::{FilingEvent, Origin};
 use super::super::store::rows::DocumentRow;
 use super::super::store::{KnownRow, LastForm};
 use super::FileApplication;
@@ -97,11 +97,6 @@ pub(super) fn reused(handed_in: &[HandedIn], offered: &[DocumentRow]) -> Vec<Fil
     recorded
 }
 
-/// As commands.
-pub(super) fn commands(recorded: Vec<FilingEvent>) -> impl Iterator<Item = Command> {
-    recorded.into_iter().map(Command::Record)
-}
-
 /// Where certificates cannot be named yet, because what is handed in is not recorded event by event.
 pub(in super::super) fn documents_only(handed_in: &[HandedIn]) -> Result<(), Problem> {
     let fault = |(index, entry): (usize, &HandedIn)| {
@@ -115,9 +110,5 @@ pub(in super::super) fn documents_only(handed_in: &[HandedIn]) -> Result<(), Pro
             .map(|_| FieldError::new(format!("/documents/{index}/certificate"), "not-here", message))
     };
     let errors: Vec<FieldError> = handed_in.iter().enumerate().filter_map(fault).collect();
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(errors))
-    }
+    Problem::faultless(errors)
 }

@@ -12,7 +12,30 @@ use super::super::scene::Scene;
 use super::super::store::Target;
 use super::super::store::rows::ApplicationRow;
 use crate::http::{Answer, etag};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
+
+/// What a command on an application as it was seen can answer with.
+pub(super) const PROBLEMS: &[Code] = &[
+    Code::NotFound,
+    Code::InvalidTransition,
+    Code::ConcurrentChange,
+    Code::StaleVersion,
+    Code::PreconditionRequired,
+    Code::InvalidInput,
+    Code::IdempotencyKeyReused,
+];
+
+/// The same, of those who may be recused from it.
+pub(super) const STAFF_PROBLEMS: &[Code] = &[
+    Code::NotFound,
+    Code::InvalidTransition,
+    Code::Recused,
+    Code::ConcurrentChange,
+    Code::StaleVersion,
+    Code::PreconditionRequired,
+    Code::InvalidInput,
+    Code::IdempotencyKeyReused,
+];
 
 /// Where an application stands after a command.
 #[derive(Debug, Serialize, ToSchema)]

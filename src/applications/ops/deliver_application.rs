@@ -17,26 +17,17 @@ use super::super::lifecycle::{Command, DeliveryMode};
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::words::{LINE, too_long};
-use super::answers::{ApplicationState, command};
+use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
     id: "deliver_application",
     action: Action::HandleTasks,
-    problems: &[
-        Code::NotFound,
-        Code::InvalidTransition,
-        Code::Recused,
-        Code::ConcurrentChange,
-        Code::StaleVersion,
-        Code::PreconditionRequired,
-        Code::InvalidInput,
-        Code::IdempotencyKeyReused,
-    ],
+    problems: STAFF_PROBLEMS,
 };
 
 /// A handover.
@@ -106,9 +97,7 @@ fn handover(scene: &Scene<'_>, input: &DeliverApplication, desk: &Desk) -> Resul
         .into_iter()
         .filter_map(|(field, text)| too_long(field, text.as_deref(), LINE))
         .collect();
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
+    Problem::faultless(errors)?;
     let handover = Handover {
         mode: input.mode,
         at: scene.now,

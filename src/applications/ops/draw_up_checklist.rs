@@ -160,9 +160,7 @@ pub async fn handle(
     // 2.
     let mut errors = version.check_given_answers(&request.answers);
     errors.extend(version.check_service(request.service));
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
+    Problem::faultless(errors)?;
 
     // 3.
     let applicant = visitor.0.filter(|caller| caller.role == Role::Applicant);

@@ -19,25 +19,18 @@ use super::super::store::Target;
 use super::super::store::rows::{ApplicationRow, ThirdPartyRow};
 use super::super::third_parties::{HEARD, seal};
 use super::super::words::{LONG, too_long};
+use super::answers::PROBLEMS;
 use super::tell_third_party::{ThirdPartyState, answer};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
     id: "hear_third_party",
     action: Action::HandleTasks,
-    problems: &[
-        Code::NotFound,
-        Code::InvalidTransition,
-        Code::ConcurrentChange,
-        Code::StaleVersion,
-        Code::PreconditionRequired,
-        Code::InvalidInput,
-        Code::IdempotencyKeyReused,
-    ],
+    problems: PROBLEMS,
 };
 
 /// What a third party said.

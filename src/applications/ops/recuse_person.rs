@@ -15,7 +15,7 @@ use super::super::lifecycle::Command;
 use super::super::rights::{Right, departments};
 use super::super::scene::Scene;
 use super::super::words::reasons;
-use super::answers::{ApplicationState, command};
+use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
 use crate::codes::Post;
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -26,16 +26,7 @@ use crate::problem::{Code, Problem};
 pub const OPERATION: Operation = Operation {
     id: "recuse_person",
     action: Action::SuperviseTasks,
-    problems: &[
-        Code::NotFound,
-        Code::InvalidTransition,
-        Code::Recused,
-        Code::ConcurrentChange,
-        Code::StaleVersion,
-        Code::PreconditionRequired,
-        Code::InvalidInput,
-        Code::IdempotencyKeyReused,
-    ],
+    problems: STAFF_PROBLEMS,
 };
 
 /// Who is recused, and why.

@@ -147,9 +147,7 @@ fn extras(scene: &Scene<'_>, input: &ReviseApplication, desk: &Desk) -> Result<E
         errors.extend(subject.check(scene.version, &applicant, scene.today));
         extras.subject = Some(subject.seal(&desk.cipher)?);
     }
-    if !errors.is_empty() {
-        return Err(Problem::invalid(errors));
-    }
+    Problem::faultless(errors)?;
     if let Some(documents) = &input.documents {
         documents_only(documents)?;
         let wanted = attach(

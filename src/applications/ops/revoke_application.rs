@@ -19,26 +19,18 @@ use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::words::reasoned;
-use super::answers::{ApplicationState, command};
+use super::answers::{ApplicationState, PROBLEMS, command};
 use crate::codes::{CertificateState, EndingGround};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
     id: "revoke_application",
     action: Action::HandleTasks,
-    problems: &[
-        Code::NotFound,
-        Code::InvalidTransition,
-        Code::ConcurrentChange,
-        Code::StaleVersion,
-        Code::PreconditionRequired,
-        Code::InvalidInput,
-        Code::IdempotencyKeyReused,
-    ],
+    problems: PROBLEMS,
 };
 
 /// The end of an approval.

@@ -93,9 +93,7 @@ pub async fn handle(
                     None => subject::missing(scene.version).into_iter().collect(),
                 },
             );
-            if !errors.is_empty() {
-                return Err(Problem::invalid(errors));
-            }
+            Problem::faultless(errors)?;
         }
         Ok(Plan::new(Command::Submit))
     })

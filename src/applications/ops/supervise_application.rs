@@ -15,26 +15,17 @@ use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::words::reasons;
-use super::answers::{ApplicationState, command};
+use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
     id: "supervise_application",
     action: Action::SuperviseTasks,
-    problems: &[
-        Code::NotFound,
-        Code::InvalidTransition,
-        Code::Recused,
-        Code::ConcurrentChange,
-        Code::StaleVersion,
-        Code::PreconditionRequired,
-        Code::InvalidInput,
-        Code::IdempotencyKeyReused,
-    ],
+    problems: STAFF_PROBLEMS,
 };
 
 /// What a manager asks.

@@ -118,9 +118,7 @@ fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<P
         };
         carry_over(scene.version, &scene.content.form, &mut content.form);
         let errors = content.check_form(scene.version);
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
+        Problem::faultless(errors)?;
         plan.extras.form = Some(content.seal(scene.application.id, scene.version, &desk.cipher)?);
     }
     plan.extras.attach = rows.into_iter().filter(|row| !there(row)).collect();

@@ -20,25 +20,18 @@ use super::super::store::Target;
 use super::super::store::rows::{ApplicationRow, ThirdPartyRow};
 use super::super::third_parties::{TOLD, next_number, seal};
 use super::super::words::{LINE, LONG, too_long};
+use super::answers::PROBLEMS;
 use crate::http::{Answer, Body, Heading, etag};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, FieldError, Problem};
+use crate::problem::{FieldError, Problem};
 use crate::text::Text;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
     id: "tell_third_party",
     action: Action::HandleTasks,
-    problems: &[
-        Code::NotFound,
-        Code::InvalidTransition,
-        Code::ConcurrentChange,
-        Code::StaleVersion,
-        Code::PreconditionRequired,
-        Code::InvalidInput,
-        Code::IdempotencyKeyReused,
-    ],
+    problems: PROBLEMS,
 };
 
 /// A third party whose major interests are at stake (利害关系人).
@@ -131,9 +124,5 @@ fn check(input: &TellThirdParty) -> Result<(), Problem> {
     errors.extend(too_long("/name", Some(&input.name), LINE));
     errors.extend(too_long("/contact", input.contact.as_deref(), LINE));
     errors.extend(too_long("/interest", Some(&input.interest), LONG));
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(errors))
-    }
+    Problem::faultless(errors)
 }

@@ -13,26 +13,17 @@ use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::words::reasoned;
-use super::answers::{ApplicationState, command};
+use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
     id: "terminate_application",
     action: Action::HandleTasks,
-    problems: &[
-        Code::NotFound,
-        Code::InvalidTransition,
-        Code::Recused,
-        Code::ConcurrentChange,
-        Code::StaleVersion,
-        Code::PreconditionRequired,
-        Code::InvalidInput,
-        Code::IdempotencyKeyReused,
-    ],
+    problems: STAFF_PROBLEMS,
 };
 
 /// The legal grounds for ending an application before its decision.

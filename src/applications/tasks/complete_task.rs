@@ -222,9 +222,5 @@ pub(in super::super) fn check(version: &ItemVersion, input: &CompleteTask) -> Re
             errors.push(FieldError::new(format!("{place}/reason"), "required", message));
         }
     }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::invalid(errors))
-    }
+    Problem::faultless(errors)
 }

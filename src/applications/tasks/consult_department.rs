@@ -103,9 +103,7 @@ pub async fn handle(
         .into_iter()
         .flatten()
         .collect();
-        if !errors.is_empty() {
-            return Err(Problem::invalid(errors));
-        }
+        Problem::faultless(errors)?;
         let mut plan = Plan::new(Command::Consult {
             task,
             by,
