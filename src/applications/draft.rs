@@ -8,7 +8,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::lifecycle::Tab;
-use super::store::rows::{ApplicationRow, PartyRow};
+use super::store::rows::{ApplicationRow, OwnerKind, PartyRow};
 use crate::catalogue::{Item, ItemVersion};
 use crate::codes::{ApplicationNumber, Channel, Service};
 use crate::crypto::digest::sha256;
@@ -42,6 +42,9 @@ impl Beginning<'_> {
         let item = &self.version.item;
         ApplicationRow {
             id: self.id,
+            kind: OwnerKind::Application,
+            matter_id: None,
+            matter_number: None,
             number: self.number,
             version: 0,
             head_hash: sha256(self.id.as_bytes()).to_vec(),
@@ -76,6 +79,8 @@ impl Beginning<'_> {
             decided_at: None,
             completed_at: None,
             tab: Tab::Drafts.as_str().to_owned(),
+            gaps: None,
+            result: None,
         }
     }
 }

@@ -64,6 +64,11 @@ diesel::table! {
         accepted_at -> Nullable<Timestamptz>,
         certificate -> Nullable<Text>,
         tab -> Text,
+        kind -> Text,
+        matter_id -> Nullable<Uuid>,
+        matter_number -> Nullable<Text>,
+        gaps -> Nullable<Jsonb>,
+        result -> Nullable<Jsonb>,
     }
 }
 
@@ -113,6 +118,30 @@ diesel::table! {
         from_on -> Date,
         until_on -> Nullable<Date>,
         lifted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    bundle (code) {
+        code -> Text,
+        lead_department -> Text,
+        division -> Text,
+        current_version -> Nullable<Integer>,
+        latest_version -> Integer,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    bundle_version (bundle_code, version) {
+        bundle_code -> Text,
+        version -> Integer,
+        document -> Jsonb,
+        pins -> Nullable<Jsonb>,
+        content_hash -> Bytea,
+        imported_at -> Timestamptz,
+        published_at -> Nullable<Timestamptz>,
+        published_by -> Nullable<Uuid>,
     }
 }
 
@@ -406,6 +435,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    rating (owner_id, number) {
+        owner_id -> Uuid,
+        number -> SmallInt,
+        grade -> SmallInt,
+        tags -> Jsonb,
+        comment -> Nullable<Bytea>,
+        channel -> Text,
+        rated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recusal (owner_id, person) {
         owner_id -> Uuid,
         person -> Uuid,
@@ -468,6 +509,8 @@ diesel::table! {
         received_at -> Timestamptz,
         about -> Nullable<Uuid>,
         question -> Nullable<Text>,
+        matter_id -> Nullable<Uuid>,
+        matter_number -> Nullable<Text>,
     }
 }
 
@@ -511,6 +554,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     application_form,
     audit,
     bar,
+    bundle,
+    bundle_version,
     calendar_generation,
     calendar_reprojection,
     calendar_year,
@@ -536,6 +581,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_reset,
     phrase,
     quota_place,
+    rating,
     recusal,
     refresh_token,
     remark,

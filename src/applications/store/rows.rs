@@ -18,6 +18,11 @@ use crate::db::schema::phrase;
 #[expect(missing_docs, reason = "the migration documents the columns")]
 pub struct ApplicationRow {
     pub id: Uuid,
+    pub kind: OwnerKind,
+    #[serde(default)]
+    pub matter_id: Option<Uuid>,
+    #[serde(default)]
+    pub matter_number: Option<ApplicationNumber>,
     pub number: ApplicationNumber,
     pub version: i64,
     #[serde(with = "bytea")]
@@ -55,12 +60,43 @@ pub struct ApplicationRow {
     pub decided_at: Option<DateTime<Utc>>,
     pub completed_at: Option<DateTime<Utc>>,
     pub tab: String,
+    #[serde(default)]
+    pub gaps: Option<Value>,
+    #[serde(default)]
+    pub result: Option<Value>,
+}
+
+/// What a row of `application` is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerKind {
+    /// An application for an item (办件).
+    #[default]
+    Application,
+    /// A matter (一件事办件): an application for a bundle.
+    Matter,
 }
 
 impl ApplicationRow {
     /// Who asks for what, as the item's conditions see it.
     pub fn asking(&self) -> Asking<'_> {
         Asking::of(&self.applicant_kind, self.service)
+    }
+
+    /// The matter it is, or belongs to.
+    pub fn matter(&self) -> Option<Uuid> {
+        match self.kind {
+            OwnerKind::Matter => Some(self.id),
+            OwnerKind::Application => self.matter_id,
+        }
+    }
+
+    /// Its number.
+    pub fn number_of_matter(&self) -> Option<&ApplicationNumber> {
+        match self.kind {
+            OwnerKind::Matter => Some(&self.number),
+            OwnerKind::Application => self.matter_number.as_ref(),
+        }
     }
 }
 
@@ -138,6 +174,10 @@ pub struct TaskRow {
     pub received_at: DateTime<Utc>,
     pub about: Option<Uuid>,
     pub question: Option<String>,
+    #[serde(default)]
+    pub matter_id: Option<Uuid>,
+    #[serde(default)]
+    pub matter_number: Option<ApplicationNumber>,
 }
 
 /// A row of `notice`.

@@ -65,6 +65,8 @@ fn row(application: &ApplicationRow, task: &Task, said: Said<'_>) -> TaskRow {
         received_at: application.submitted_at.unwrap_or(task.opened_at),
         about,
         question: about.and(said.question).map(str::to_owned),
+        matter_id: application.matter(),
+        matter_number: application.number_of_matter().cloned(),
     };
     match &task.status {
         TaskStatus::Open => row.status = "open".to_owned(),

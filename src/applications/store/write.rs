@@ -133,7 +133,7 @@ statement! {
         deemed_accepted = r.deemed_accepted, state = r.state, delivery = r.delivery, subject = r.subject, certificate = r.certificate,
         pickup_code = r.pickup_code, closing_note = r.closing_note, updated_at = r.updated_at, submitted_at = r.submitted_at, accepted_on = r.accepted_on, accepted_at = r.accepted_at,
         promised_due_on = r.promised_due_on, statutory_due_on = r.statutory_due_on, yellow_on = r.yellow_on,
-        decided_at = r.decided_at, completed_at = r.completed_at, tab = r.tab
+        decided_at = r.decided_at, completed_at = r.completed_at, tab = r.tab, gaps = r.gaps, result = r.result
     from json_populate_record(null::application, {}::json) r where a.id = {} and a.version = {} returning a.id")
 }
 

@@ -3,6 +3,7 @@
 //! A document is typed as soon as it is read; what its author left out is filled in first ([`complete`]), so that the rest of the
 //! program never meets a gap. What a document means together with others (does its department exist?) is checked by the import.
 
+mod bundle;
 mod consents;
 mod defaults;
 mod department;
@@ -16,6 +17,7 @@ mod rules;
 mod services;
 mod subject;
 
+pub use bundle::{AnswerSource, Bundle, BundleDelivery, FilingPeriod, HandledBy, MemberRule, Targets, UnifiedHandling};
 pub use consents::{ConsentRule, GUARDIAN};
 pub use defaults::{FOLLOWING_LIMIT, SUPPLEMENT_LIMIT, complete};
 pub use department::{Appeal, Department};

@@ -1,0 +1,2 @@
+drop table bundle_version;
+drop table bundle;
