@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::condition::{Asking, Conditions, Facts};
+use super::condition::{Asking, Condition, Conditions, Facts, Reads};
 use super::document::{ConsentRule, ExtensionRule, FollowingRule, Item, Material, Question};
 use super::form::{Form, Source};
 use crate::calendar::Limit;
@@ -167,13 +167,18 @@ impl ItemVersion {
         self.item.statutory_limit
     }
 
+    /// What a condition of the item reads; none if it is not the item's.
+    pub fn reads(&self, condition: &str) -> Option<&Reads> {
+        self.conditions.get(condition).map(Condition::reads)
+    }
+
     fn facts_from(&self, given: &Map<String, Value>, form: &Value, asking: Asking<'_>) -> Facts {
         let questions = self.item.questions.iter().map(|question| question.key.as_str());
         Facts::new(&self.conditions, questions, given, form, asking)
     }
 
     /// The answers to those questions that arise. A question's condition sees the answers before it only.
-    fn given(&self, answers: &Map<String, Value>, service: Service) -> Map<String, Value> {
+    pub fn given(&self, answers: &Map<String, Value>, service: Service) -> Map<String, Value> {
         let mut given = Map::new();
         for question in &self.item.questions {
             let Some(answer) = answers.get(&question.key) else {

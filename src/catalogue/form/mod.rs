@@ -116,6 +116,11 @@ impl fmt::Debug for Form {
     }
 }
 
+/// A field that a form does not have.
+pub fn unexpected(name: &str) -> FieldError {
+    message::unexpected(ROOT, name)
+}
+
 fn closed_fields(schema: &Value) -> Option<BTreeSet<String>> {
     let composed = [
         "allOf",

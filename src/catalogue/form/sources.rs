@@ -34,6 +34,16 @@ impl Source {
     pub fn holds(&self) -> bool {
         matches!(self, Self::Name | Self::CitizenId | Self::CreditCode)
     }
+
+    /// Whether it holds, and is on record of every applicant of this kind (`natural_person` or `legal_person`).
+    pub fn is_known_of(&self, kind: Option<&str>) -> bool {
+        match self {
+            Self::Name => true,
+            Self::CitizenId => kind == Some("natural_person"),
+            Self::CreditCode => kind == Some("legal_person"),
+            Self::Phone | Self::Email | Self::Certificate(_) => false,
+        }
+    }
 }
 
 impl FromStr for Source {

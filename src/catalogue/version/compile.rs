@@ -35,12 +35,20 @@ impl ItemVersion {
     /// # Errors
     /// Conditions or a form that do not compile.
     pub fn assemble(item: Item, version: i32) -> Result<Self, Vec<FieldError>> {
+        Self::assemble_with(item, version, &[])
+    }
+
+    /// Compiles an item together with conditions over its answers that stand elsewhere, each with its place.
+    ///
+    /// # Errors
+    /// Conditions or a form that do not compile.
+    pub fn assemble_with(item: Item, version: i32, elsewhere: &[(String, &str)]) -> Result<Self, Vec<FieldError>> {
         let (form, mut errors) = match Form::compile(item.form_schema.as_ref()) {
             Ok(form) => (Some(form), Vec::new()),
             Err(errors) => (None, errors),
         };
         let fields = form.as_ref().and_then(|form| form.fields().cloned());
-        let conditions = conditions(&item, fields, &mut errors);
+        let conditions = conditions(&item, fields, elsewhere, &mut errors);
         match form {
             Some(form) if errors.is_empty() => Ok(Self {
                 code: item.code.clone(),
@@ -76,7 +84,12 @@ impl ItemVersion {
 }
 
 /// Parses every condition of an item: questions see the answers before them, materials and guards see everything.
-fn conditions(item: &Item, fields: Option<BTreeSet<String>>, errors: &mut Vec<FieldError>) -> Conditions {
+fn conditions(
+    item: &Item,
+    fields: Option<BTreeSet<String>>,
+    elsewhere: &[(String, &str)],
+    errors: &mut Vec<FieldError>,
+) -> Conditions {
     let mut conditions = Conditions::new();
     let mut parse = |source: &str, pointer: String, scope: &Scope| match Condition::parse(source, scope) {
         Ok(condition) => {
@@ -97,6 +110,9 @@ fn conditions(item: &Item, fields: Option<BTreeSet<String>>, errors: &mut Vec<Fi
             parse(when, format!("/questions/{index}/when"), &asked);
         }
         asked.questions.insert(question.key.clone());
+    }
+    for (pointer, source) in elsewhere {
+        parse(source, pointer.clone(), &asked);
     }
     let everything = Scope { fields, ..asked };
     for (index, material) in item.materials.iter().enumerate() {

@@ -42,4 +42,16 @@ impl Graph {
             ]),
         }
     }
+
+    /// The procedure of what has no work of its own: it is granted as soon as it begins.
+    pub fn without_work() -> Self {
+        const GRANTED: NodeId = NodeId::known("granted");
+        let end = Node::End(End {
+            decision: Decision::Approve,
+        });
+        Self {
+            start: GRANTED,
+            nodes: BTreeMap::from([(GRANTED, end)]),
+        }
+    }
 }
