@@ -14,6 +14,7 @@ pub mod dev;
 pub mod documents;
 pub mod http;
 pub mod identity;
+pub mod matters;
 pub mod notifications;
 pub mod outbox;
 pub mod problem;

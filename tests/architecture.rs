@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors of the house. A room may use rooms of lower floors, and of its own floor as long as nobody goes in circles.
-const FLOORS: [&[&str]; 8] = [
+const FLOORS: [&[&str]; 9] = [
     &[
         "text", "problem", "codes", "clock", "crypto", "http", "db", "outbox", "config",
     ],
@@ -14,6 +14,7 @@ const FLOORS: [&[&str]; 8] = [
     &["calendar", "procedure", "bpmn"],
     &["catalogue", "documents", "notifications"],
     &["applications"],
+    &["matters"],
     &["telemetry", "dev"],
     &["server"],
     &["cli"],

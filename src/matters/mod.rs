@@ -1,0 +1,3 @@
+//! Matters (一件事): items of several departments, applied for once.
+//!
+//! A matter is an application for a bundle, received once; its members are applications like any other and do the work.
