@@ -2,6 +2,7 @@
 
 mod compile;
 mod gaps;
+mod result;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ pub struct ItemVersion {
     /// The consents beside the applicant's that may be asked for, by the item or by law.
     pub consents: Vec<ConsentRule>,
     form: Form,
+    result: Option<Form>,
     conditions: Arc<Conditions>,
 }
 

@@ -38,6 +38,11 @@ impl Graph {
         self.check_within(MOST_STATES)
     }
 
+    /// Approvals that are reached with nobody there to state a result, of a graph without faults.
+    pub fn approvals_by_nobody(&self) -> Vec<Fault> {
+        work::approvals_by_nobody(self, &Blocks::of(self), &Edges::of(self))
+    }
+
     /// Like [`Self::check`], with so many states at most.
     pub(super) fn check_within(&self, most_states: usize) -> Vec<Fault> {
         let (mut faults, may_be_followed) = self.structural_faults();

@@ -231,6 +231,11 @@ pub struct ItemResult {
     /// How long it is valid; without limit when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_months: Option<u32>,
+    /// What an approval states beside its outcome (the ID number that a registration assigns, the month somebody retires in), as JSON Schema
+    /// 2020-12 of an object like `form_schema`. Who decides gives it; fields marked `x-sensitive` are stored encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub schema: Option<Value>,
 }
 
 /// Kind of result.

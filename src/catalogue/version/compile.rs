@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::ItemVersion;
+use super::{ItemVersion, result};
 use crate::catalogue::checks;
 use crate::catalogue::condition::{Condition, Conditions, Scope};
 use crate::catalogue::document::Item;
 use crate::catalogue::form::Form;
+use crate::codes::Service;
 use crate::problem::FieldError;
 use crate::procedure::{Fault, Node, Step};
 use crate::text::Text;
@@ -47,6 +48,7 @@ impl ItemVersion {
             Ok(form) => (Some(form), Vec::new()),
             Err(errors) => (None, errors),
         };
+        let result = result::compile(item.result.schema.as_ref(), &mut errors);
         let fields = form.as_ref().and_then(|form| form.fields().cloned());
         let conditions = conditions(&item, fields, elsewhere, &mut errors);
         match form {
@@ -59,6 +61,7 @@ impl ItemVersion {
                 consents: item.consent_rules(),
                 item,
                 form,
+                result,
                 conditions: Arc::new(conditions),
             }),
             _ => Err(errors),
@@ -78,6 +81,9 @@ impl ItemVersion {
             FieldError::new(place, fault.code, text).with_evidence(evidence)
         };
         let mut faults: Vec<_> = self.graph.check().into_iter().map(told).collect();
+        if faults.is_empty() && self.asks_result(Service::New) {
+            faults.extend(self.graph.approvals_by_nobody().into_iter().map(told));
+        }
         faults.extend(self.gaps());
         faults
     }

@@ -13,7 +13,7 @@ const MOST_PARTIES: usize = 50;
 /// A denial states its reasons (Administrative Licensing Law art. 38), so somebody has to give them when it is reached: no way may lead to
 /// a denial from the start, from the end of a wait or from the answer of a service past nobody's work.
 pub(super) fn denials_by_nobody(graph: &Graph, blocks: &Blocks<'_>, edges: &Edges) -> Vec<Fault> {
-    let mut faults: Vec<_> = denial(graph, &graph.start, Node::is_automatic)
+    let mut faults: Vec<_> = ending(graph, Decision::Deny, &graph.start, Node::is_automatic)
         .map(|(end, path)| {
             let zh = format!("不经任何人工环节即可到达不予的结束节点 {end}，而不予决定须说明理由");
             let en = format!("{end} denies before anybody has worked, and so without reasons");
@@ -24,7 +24,7 @@ pub(super) fn denials_by_nobody(graph: &Graph, blocks: &Blocks<'_>, edges: &Edge
     for (id, node) in &graph.nodes {
         let by_itself = matches!(node, Node::Wait(_) | Node::Call(_)) && blocks.path(id).is_some();
         let here = |reached: &Node| std::ptr::eq(reached, node) || reached.is_automatic();
-        if let Some((end, path)) = by_itself.then(|| denial(graph, id, here)).flatten() {
+        if let Some((end, path)) = by_itself.then(|| ending(graph, Decision::Deny, id, here)).flatten() {
             let zh = format!("节点 {id} 无人经办即可到达不予的结束节点 {end}，而不予决定须说明理由");
             let en = format!("{id} leads to the denial {end} with nobody there to give the reasons");
             let path = [edges.to(id), path].concat();
@@ -34,21 +34,44 @@ pub(super) fn denials_by_nobody(graph: &Graph, blocks: &Blocks<'_>, edges: &Edge
     faults
 }
 
-/// A denial that is reached from a node through such nodes only, and the way there.
-fn denial<'g>(graph: &'g Graph, from: &NodeId, through: impl Fn(&Node) -> bool) -> Option<(&'g NodeId, Vec<Step>)> {
+/// What an approval states is given with somebody's work: no way may lead to an approval from the start or from the end of a wait past
+/// nobody's work. What a service's answer would decide is left to people then.
+pub(super) fn approvals_by_nobody(graph: &Graph, blocks: &Blocks<'_>, edges: &Edges) -> Vec<Fault> {
+    const CODE: &str = "result-by-nobody";
+    let mut faults: Vec<_> = ending(graph, Decision::Approve, &graph.start, Node::is_automatic)
+        .map(|(end, path)| {
+            let zh = format!("不经任何人工环节即可到达准予的结束节点 {end}，而结果数据须由经办人填写");
+            let en = format!("{end} approves before anybody has worked, and nobody states the result");
+            Fault::at(end, CODE, zh, en).by(path)
+        })
+        .into_iter()
+        .collect();
+    for (id, node) in &graph.nodes {
+        let waits = matches!(node, Node::Wait(_)) && blocks.path(id).is_some();
+        let here = |reached: &Node| std::ptr::eq(reached, node) || reached.is_automatic();
+        if let Some((end, path)) = waits.then(|| ending(graph, Decision::Approve, id, here)).flatten() {
+            let zh = format!("节点 {id} 期满无人经办即可到达准予的结束节点 {end}，而结果数据须由经办人填写");
+            let en = format!("{id} leads to the approval {end} with nobody there to state the result");
+            let path = [edges.to(id), path].concat();
+            faults.push(Fault::at(id, CODE, zh, en).by(path));
+        }
+    }
+    faults
+}
+
+/// An end that decides so, reached from a node through such nodes only, and the way there.
+fn ending<'g>(
+    graph: &'g Graph,
+    decision: Decision,
+    from: &NodeId,
+    through: impl Fn(&Node) -> bool,
+) -> Option<(&'g NodeId, Vec<Step>)> {
     let edges = Edges::from(graph, from, through);
-    let denies = |node: &Node| {
-        matches!(
-            node,
-            Node::End(End {
-                decision: Decision::Deny
-            })
-        )
-    };
+    let decides = |node: &Node| matches!(node, Node::End(End { decision: ends }) if *ends == decision);
     let ends = graph
         .nodes
         .iter()
-        .filter(|(id, node)| denies(node) && (edges.reaches(id) || *id == from));
+        .filter(|(id, node)| decides(node) && (edges.reaches(id) || *id == from));
     ends.map(|(end, _)| (end, edges.to(end)))
         .min_by_key(|(_, path)| path.len())
 }
