@@ -60,7 +60,7 @@ impl Content {
     /// 500 when a value cannot be decrypted.
     pub fn open(row: &FormRow, version: &ItemVersion, cipher: &Cipher) -> Result<Self, Problem> {
         let mut form = row.form.clone();
-        each_sensitive(&mut form, version, &mut |value| {
+        each_sensitive(&mut form, version.sensitive_fields(), &mut |value| {
             if Cipher::is_json_envelope(value) {
                 *value = cipher.decrypt_json(PURPOSE, value).map_err(Problem::internal)?;
             }
@@ -78,7 +78,7 @@ impl Content {
     /// 500 when encryption fails.
     pub fn seal(&self, owner: Uuid, version: &ItemVersion, cipher: &Cipher) -> Result<FormRow, Problem> {
         let mut form = self.form.clone();
-        each_sensitive(&mut form, version, &mut |value| {
+        each_sensitive(&mut form, version.sensitive_fields(), &mut |value| {
             *value = cipher.encrypt_json(PURPOSE, value);
             Ok(())
         })?;
@@ -204,13 +204,13 @@ pub fn attach(
     }
 }
 
-/// Visits every sensitive value of a form.
-fn each_sensitive(
+/// Visits every value that such a pointer leads to.
+pub(super) fn each_sensitive(
     form: &mut Value,
-    version: &ItemVersion,
+    pointers: &[String],
     visit: &mut dyn FnMut(&mut Value) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    for pointer in version.sensitive_fields() {
+    for pointer in pointers {
         let steps: Vec<&str> = pointer.split('/').skip(1).collect();
         descend(form, &steps, visit)?;
     }
@@ -240,7 +240,8 @@ fn descend(
     }
 }
 
-fn holds_envelope(value: &Value) -> bool {
+/// Whether it holds what only encryption may write.
+pub(super) fn holds_envelope(value: &Value) -> bool {
     match value {
         Value::Object(fields) => Cipher::is_json_envelope(value) || fields.values().any(holds_envelope),
         Value::Array(items) => items.iter().any(holds_envelope),

@@ -297,12 +297,15 @@ pub(super) async fn decide_and_project(
         .await?
         .under_quota(desk, scene, &command)
         .await?;
+    let ground = ground.context(scene);
     let context = Context {
+        // What comes with the command fits, or it would not have come so far.
+        lacks_result: ground.lacks_result && extras.result.is_none(),
         onto: onto.as_deref().map(|onto| Onto {
             version: onto.version,
             policy: policy(onto, scene.application.service),
         }),
-        ..ground.context(scene)
+        ..ground
     };
     let refused = |refusal: Refusal| refusal.into_problem(scene.version);
     let mut events = decide(scene.case, command, &context).map_err(refused)?;

@@ -1,5 +1,5 @@
-//! What a decision stands on besides the case: the calendar of its place, the facts its procedure asks for, what may follow, and where it
-//! stands in a quota.
+//! What a decision stands on besides the case: the calendar of its place, the facts its procedure asks for, what may follow, where it stands
+//! in a quota, and whether what an approval states is there.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,7 @@ use super::desk::Desk;
 use super::execute::{delivery_mode, policy};
 use super::lifecycle::{Command, Context, Phase, QuotaStanding};
 use super::scene::Scene;
+use super::stated::is_lacking;
 use super::store::read_standing;
 use crate::calendar::Calendar;
 use crate::catalogue::Facts;
@@ -21,6 +22,7 @@ pub(super) struct Ground {
     to_follow: BTreeSet<String>,
     consents: BTreeSet<String>,
     quota: Option<QuotaStanding>,
+    lacks_result: bool,
 }
 
 /// Whether a command may take a place of a quota. What is asked about a certificate that is there takes none.
@@ -32,7 +34,7 @@ impl Ground {
     /// The ground of a scene.
     ///
     /// # Errors
-    /// When it cannot be asked whether the calendar is the latest, or what is kept of a draft's applicant cannot be read.
+    /// When it cannot be asked whether the calendar is the latest, or what is kept of a draft's applicant or of the result cannot be read.
     pub(super) async fn of(desk: &Desk, scene: &Scene<'_>) -> Result<Self, Problem> {
         let (content, asking) = (scene.content, scene.application.asking());
         Ok(Self {
@@ -46,6 +48,7 @@ impl Ground {
             ),
             consents: consents(desk, scene)?,
             quota: None,
+            lacks_result: is_lacking(scene.application, scene.version, &desk.cipher)?,
         })
     }
 
@@ -82,6 +85,7 @@ impl Ground {
             consents: &self.consents,
             onto: None,
             quota: self.quota.as_ref(),
+            lacks_result: self.lacks_result,
         }
     }
 }

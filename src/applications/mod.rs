@@ -30,6 +30,7 @@ pub mod reproject;
 pub mod reusable;
 pub mod rights;
 pub mod scene;
+pub mod stated;
 pub mod store;
 pub mod subject;
 pub mod tasks;

@@ -42,6 +42,12 @@ impl Refusal {
                 "请逐项填写材料审查结论。",
                 "Give a verdict on each material.",
             ),
+            Self::ResultRequired => Problem::invalid_field(
+                "/result",
+                "required",
+                "准予决定须填写结果数据。",
+                "An approval states the result: give its data.",
+            ),
             Self::NothingMissing => Problem::invalid_field(
                 "/verdicts",
                 "nothing-missing",

@@ -68,6 +68,7 @@ impl TestApp {
             to_follow: &BTreeSet::new(),
             consents: &BTreeSet::new(),
             onto: None,
+            lacks_result: false,
             quota: None,
         };
         let mut needed: Vec<Timer> = alarms(case, &context)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -14,6 +15,7 @@ use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Command, DeliveryMode, Phase, TaskKind};
 use super::super::notices::{self, MaterialWord, Wording};
 use super::super::scene::Scene;
+use super::super::stated;
 use super::super::store::rows::{ApplicationRow, PartyRow};
 use super::super::store::{Extras, Loaded, Membership};
 use super::super::tasks::complete_task::{CompleteTask, check, decision};
@@ -57,6 +59,10 @@ pub struct AtOnce {
     /// Whether it is refused because something was hidden or false (Administrative Licensing Law art. 78).
     #[serde(default)]
     pub false_materials: bool,
+    /// What the decision states, as the item's `result.schema` asks.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub result: Option<Value>,
     /// Who takes the result along, where it is fetched at the window; otherwise it waits there for the pickup code.
     #[serde(default)]
     pub handover: Option<HandedOver>,
@@ -155,6 +161,7 @@ impl AtOnce {
         extras.notices = notices::draw_up(&scene, decided, &self.wording(), &desk.numbers).await?;
         extras.certificate_name.clone_from(&version.item.result.name);
         extras.opinion.clone_from(&self.opinion);
+        extras.result = stated::seal(self.result.as_ref(), version, &desk.cipher)?;
         if let Some(handover) = self.handed_over(now) {
             extras.delivery = Some(handover.seal(extras.delivery.as_ref(), &desk.cipher)?);
         }
@@ -225,6 +232,7 @@ impl AtOnce {
             reasons: self.reasons.clone(),
             false_materials: self.false_materials,
             verdicts: self.verdicts.clone(),
+            result: self.result.clone(),
             ..plainly(outcome)
         }
     }
@@ -252,6 +260,7 @@ fn plainly(outcome: OutcomeCode) -> CompleteTask {
         false_materials: false,
         verdicts: Vec::new(),
         officers: Vec::new(),
+        result: None,
     }
 }
 

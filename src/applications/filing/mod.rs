@@ -180,6 +180,7 @@ impl Filing {
             to_follow: &content.to_follow(version, asking, &attached, reliance.committed),
             consents: &content.consents(version, asking, others.minor),
             onto: None,
+            lacks_result: version.asks_result(self.input.service) && !self.states_result(),
             quota: quota.as_ref(),
         };
         let mut course = Course::begin(&context, version);
@@ -292,6 +293,14 @@ impl Filing {
             _ if own => Err(Problem::new(Code::Unauthenticated)),
             _ => Err(no_mandate()),
         }
+    }
+
+    /// Whether it comes with what an approval on the spot has to state.
+    fn states_result(&self) -> bool {
+        self.input
+            .at_once
+            .as_ref()
+            .is_some_and(|at_once| at_once.result.is_some())
     }
 
     fn drafted(&self, version: &ItemVersion, channel: Channel) -> Event {

@@ -36,6 +36,8 @@ pub struct Context<'a> {
     pub to_follow: &'a BTreeSet<String>,
     /// The consents beside the applicant's that are asked for, by code.
     pub consents: &'a BTreeSet<String>,
+    /// Whether an approval would lack what it has to state beside its outcome.
+    pub lacks_result: bool,
     /// Where it stands in the item's quota, if there is one.
     pub quota: Option<&'a QuotaStanding>,
     /// The version of the item that the application is to go on under, when it is moved to another.

@@ -44,6 +44,9 @@ pub enum Refusal {
     /// The outcome needs a word on each material.
     #[error("verdicts are required")]
     VerdictsRequired,
+    /// An approval states data beside its outcome, and nobody has given them.
+    #[error("the result is required")]
+    ResultRequired,
     /// A supplement notice must say what is missing.
     #[error("nothing is marked missing or defective")]
     NothingMissing,

@@ -74,6 +74,8 @@ pub struct Extras {
     pub consents: Vec<ConsentRow>,
     /// Whom it is about, encrypted.
     pub subject: Option<Vec<u8>>,
+    /// What the decision states beside its outcome, sensitive values encrypted.
+    pub result: Option<Value>,
     /// The code that fetches the result.
     pub pickup_code: Option<String>,
     /// What was said when the application was withdrawn or ended.
@@ -111,9 +113,8 @@ pub fn project(
     if extras.pickup_code.is_some() {
         application.pickup_code = extras.pickup_code;
     }
-    if extras.closing_note.is_some() {
-        application.closing_note = extras.closing_note;
-    }
+    application.closing_note = extras.closing_note.or(application.closing_note);
+    application.result = extras.result.or(application.result);
     let owner = application.id;
     let (timers, disarm) = timers(
         owner,

@@ -2,7 +2,7 @@
 //!
 //! 1. The task must be of a post the caller holds, and the version they saw must be the task's.
 //! 2. Officers named of an on-site check must hold its post, by what the command read.
-//! 3. Verdicts must be about materials of the item; a defective one says why.
+//! 3. Verdicts must be about materials of the item; a defective one says why. What the decision states must fit the item's schema.
 //! 4. A number is set aside for the certificate of an `issue` task.
 //! 5. Decide: at intake accept, decline, request a supplement, or grant or deny an immediate item; in the procedure what the node allows.
 //!    The procedure moves on, and may reach its end: the decision.
@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::{post, web};
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,6 +22,7 @@ use super::super::lifecycle::{Command, TaskDecision, Verdict};
 use super::super::notices::{MaterialWord, Wording};
 use super::super::rights::Right;
 use super::super::scene::Scene;
+use super::super::stated;
 use super::super::words::{LONG, SHORT, too_long, too_many};
 use super::answers::{TaskState, command};
 use super::colleagues::{colleague, not_of_post};
@@ -83,6 +85,11 @@ pub struct CompleteTask {
     #[serde(default)]
     #[schema(example = json!(["reviewer2"]))]
     pub officers: Vec<String>,
+    /// What the decision states, as the item's `result.schema` asks. Any step before the approval may give it, and the last word counts;
+    /// an outcome whose `required_fields` name it needs it.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub result: Option<Value>,
 }
 
 /// Complete a task
@@ -100,6 +107,8 @@ pub struct CompleteTask {
         ("accept" = (summary = "Accept at intake", value = json!({"outcome": "accept"}))),
         ("supplement" = (summary = "Tell what is missing", value = json!({"outcome": "request_supplement",
             "verdicts": [{"material": "premises_proof", "verdict": "missing"}]}))),
+        ("state" = (summary = "Approve, with what the decision states", value = json!({"outcome": "pass",
+            "result": {"retires_in": "2031-05"}}))),
         ("deny" = (summary = "Deny with reasons", value = json!({"outcome": "deny", "reasons": "不符合《食品安全法》规定的条件"}))),
     )),
     responses((status = 200, description = "Completed", body = TaskState,
@@ -138,6 +147,10 @@ pub(super) async fn complete(
         let decision = decision(input, officers, desk, today).await?;
         let mut plan = Plan::new(Command::Complete { task, by, decision });
         plan.extras.opinion.clone_from(&input.opinion);
+        if input.result.is_some() {
+            stated::comes_with(scene, task)?;
+            plan.extras.result = stated::seal(input.result.as_ref(), scene.version, &desk.cipher)?;
+        }
         plan.wording = Wording {
             reasons: input.reasons.clone(),
             materials: input.verdicts.clone(),
@@ -193,7 +206,7 @@ fn officers(scene: &Scene<'_>, task: Uuid, logins: &[String]) -> Result<BTreeSet
     }
 }
 
-/// Asks that verdicts be about materials of the item, each once, and that a defective one say why.
+/// Asks that verdicts be about materials of the item, each once, that a defective one say why, and that what the decision states fit.
 pub(in super::super) fn check(version: &ItemVersion, input: &CompleteTask) -> Result<(), Problem> {
     let mut errors = Vec::new();
     errors.extend(too_long("/opinion", input.opinion.as_deref(), LONG));
@@ -222,5 +235,6 @@ pub(in super::super) fn check(version: &ItemVersion, input: &CompleteTask) -> Re
             errors.push(FieldError::new(format!("{place}/reason"), "required", message));
         }
     }
+    errors.extend(stated::check(version, input.result.as_ref()));
     Problem::faultless(errors)
 }

@@ -71,6 +71,10 @@ pub struct Completion {
     /// The logins of those who went along to an on-site check.
     #[serde(default)]
     pub officers: Vec<String>,
+    /// What the decision states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub result: Option<Value>,
 }
 
 /// What became of each, in the order of the request.
@@ -156,6 +160,7 @@ impl From<Completion> for CompleteTask {
             false_materials: entry.false_materials,
             verdicts: entry.verdicts,
             officers: entry.officers,
+            result: entry.result,
         }
     }
 }

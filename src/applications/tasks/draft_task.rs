@@ -8,6 +8,7 @@
 use actix_web::{HttpResponse, put, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -40,6 +41,9 @@ pub const OPERATION: Operation = Operation {
 /// The purpose that drafts are encrypted for: free text about people.
 const PURPOSE: &str = "task.draft";
 
+/// Characters of what a decision is to state, as JSON.
+const MOST_RESULT: usize = 64 * 1024;
+
 /// A completion that is still being written. Whether it fits the task is only checked when it is sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +61,10 @@ pub struct TaskDraft {
     /// The word on materials so far.
     #[serde(default)]
     pub verdicts: Vec<MaterialWord>,
+    /// What the decision is to state.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub result: Option<Value>,
 }
 
 /// What its writer left.
@@ -111,7 +119,8 @@ pub async fn handle(
 impl TaskDraft {
     fn is_empty(&self) -> bool {
         let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-        self.outcome.is_none() && blank(&self.opinion) && blank(&self.reasons) && self.verdicts.is_empty()
+        let unmarked = self.verdicts.is_empty() && self.result.is_none();
+        self.outcome.is_none() && blank(&self.opinion) && blank(&self.reasons) && unmarked
     }
 
     /// A draft may be incomplete, and wrong; it may not be endless.
@@ -124,6 +133,8 @@ impl TaskDraft {
         .into_iter()
         .flatten()
         .collect();
+        let written = self.result.as_ref().map(Value::to_string);
+        errors.extend(too_long("/result", written.as_deref(), MOST_RESULT));
         for (index, word) in self.verdicts.iter().enumerate() {
             let place = format!("/verdicts/{index}");
             errors.extend(too_long(format!("{place}/material"), Some(&word.material), LINE));

@@ -17,6 +17,7 @@ pub mod take_back_task;
 pub mod withdraw_consultation;
 
 mod answers;
+mod approving;
 mod asked;
 mod batch;
 mod colleagues;

@@ -18,15 +18,17 @@ use super::super::notices::MaterialWord;
 use super::super::ops::read_application::visible_screen;
 use super::super::phrases::PhrasesByKind;
 use super::super::scene::{case_of, item_version};
+use super::super::stated::is_lacking;
 use super::super::store::Target;
 use super::super::view::{ApplicationView, AttachedDocument};
 use super::answers::{TaskWord, task_light, task_tag};
+use super::approving::name_result;
 use super::asked::{ConsultationView, PastTask, consultations, history};
 use super::draft_task::DraftView;
 use super::name::name_in;
 use super::outcomes::{OutcomeView, actions, outcomes};
 use super::rows::age;
-use crate::catalogue::{Asking, ItemVersion};
+use crate::catalogue::{Asking, Facts, ItemVersion};
 use crate::codes::Post;
 use crate::http::CallerLanguage;
 use crate::identity::access::may;
@@ -90,6 +92,9 @@ pub struct TaskView {
     /// The JSON Schema of the form.
     #[schema(value_type = Option<Object>)]
     pub form_schema: Option<Value>,
+    /// The JSON Schema of what the decision states beside its outcome, if it states anything.
+    #[schema(value_type = Option<Object>)]
+    pub result_schema: Option<Value>,
     /// The item's materials, with the files handed in and the word on each.
     pub materials: Vec<MaterialView>,
     /// The tasks of the application before this one, with their opinions.
@@ -150,7 +155,17 @@ pub async fn handle(
     let actions = actions(task.id, &case, &screen, caller.account);
     let recused = case.recused.contains(&caller.account);
     let work = screen.work.take().ok_or_else(|| Problem::new(Code::NotFound))?;
+    let lacks_result = is_lacking(&screen.application, &version, &desk.cipher)?;
     let application = ApplicationView::of(&desk, screen, &caller, language.0).await?;
+    let asking = Asking::of(&application.applicant.kind, application.service);
+    let facts = version.facts(&application.answers, &application.form, asking);
+    let mut outcomes = match recused {
+        true => Vec::new(),
+        false => outcomes(&task, &version, language.0),
+    };
+    if lacks_result {
+        name_result(&mut outcomes, &case, task.id, &version, &facts);
+    }
     let view = TaskView {
         id: task.id,
         version: task.version,
@@ -173,15 +188,13 @@ pub async fn handle(
         light: task_light(task.yellow_on, task.due_on, today),
         resubmitted: task.resubmitted,
         outcome: task.outcome.clone(),
-        outcomes: match recused {
-            true => Vec::new(),
-            false => outcomes(&task, &version, language.0),
-        },
+        outcomes,
         actions,
         question: task.question.clone(),
         consultations: asked,
         form_schema: version.item.form_schema.clone(),
-        materials: materials(&version, &application),
+        result_schema: version.item.result.schema.clone(),
+        materials: materials(&version, &application, &facts),
         history: past,
         phrases: PhrasesByKind::of(work.phrases),
         draft: work.draft.map(|row| DraftView::open(&row, &desk.cipher)).transpose()?,
@@ -192,11 +205,9 @@ pub async fn handle(
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(view))
 }
 
-fn materials(version: &ItemVersion, application: &ApplicationView) -> Vec<MaterialView> {
-    let asking = Asking::of(&application.applicant.kind, application.service);
-    let facts = version.facts(&application.answers, &application.form, asking);
+fn materials(version: &ItemVersion, application: &ApplicationView, facts: &Facts) -> Vec<MaterialView> {
     version
-        .materials(&facts)
+        .materials(facts)
         .into_iter()
         .map(|material| MaterialView {
             code: material.code.clone(),

@@ -35,6 +35,7 @@ use super::execute::delivery_mode;
 use super::lifecycle::{Case, Outcome, Phase, Status};
 use super::notices::MaterialWord;
 use super::scene::{case_of, item_version};
+use super::stated;
 use super::store::Screen;
 use super::store::rows::{ApplicationRow, AttachmentRow};
 use super::subject::Subject;
@@ -127,6 +128,10 @@ pub struct ApplicationView {
     pub verdicts: Vec<MaterialWord>,
     /// Notices given.
     pub notices: Vec<NoticeView>,
+    /// What the decision states beside its outcome, as the item's `result.schema` has it: shown to parties once it is approved, before that
+    /// to those who work on it.
+    #[schema(value_type = Option<Object>)]
+    pub result: Option<Value>,
     /// The certificate.
     pub certificate: Option<CertificateView>,
     /// Yellow and red cards: due dates that passed without a decision. Shown to those who work on it.
@@ -236,6 +241,7 @@ impl ApplicationView {
             supervision: SupervisionView::of(&case, &screen, inner),
             verdicts: verdicts(&case, &screen.notices),
             notices: screen.notices.iter().map(notice).collect(),
+            result: result(desk, row, &case, inner)?,
             certificate: screen.certificates.last().map(|row| {
                 let code = party.then(|| desk.certificate_codes.of(&row.number));
                 certificate(row, desk.clock.today(), code)
@@ -253,6 +259,15 @@ impl ApplicationView {
             form: content.form,
         })
     }
+}
+
+/// What the decision states. What is written down for a decision that is still to come is for colleagues.
+fn result(desk: &Desk, row: &ApplicationRow, case: &Case, inner: bool) -> Result<Option<Value>, Problem> {
+    let approved = case
+        .phase
+        .decided()
+        .is_some_and(|decided| decided.outcome == Outcome::Approved);
+    stated::open(row.result.as_ref().filter(|_| inner || approved), &desk.cipher)
 }
 
 fn actions(

@@ -1,4 +1,5 @@
-//! What a decision has to wait for: its turn under a quota (art. 57), and third parties who are still to be heard (arts. 36, 47).
+//! What a decision has to wait for: its turn under a quota (art. 57), and third parties who are still to be heard (arts. 36, 47);
+//! and what an approval has to state beside its outcome.
 
 use super::super::context::Context;
 use super::super::refusal::Refusal;
@@ -8,6 +9,7 @@ use super::super::state::{Case, Outcome};
 pub(super) fn open(case: &Case, outcome: Outcome, context: &Context<'_>) -> Result<(), Refusal> {
     third_parties(case, context)?;
     match outcome {
+        Outcome::Approved if context.lacks_result => Err(Refusal::ResultRequired),
         Outcome::Approved => quota(context),
         Outcome::Denied => Ok(()),
     }

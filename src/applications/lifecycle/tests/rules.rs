@@ -41,6 +41,7 @@ pub(super) struct Rules {
     pub(super) consents: Vec<ConsentRule>,
     pub(super) asked_consents: BTreeSet<String>,
     pub(super) renewal: Option<RenewalRule>,
+    pub(super) lacks_result: bool,
 }
 
 /// Guards that hold (`yes`), do not (`no`), or hold at random but repeatably.
@@ -63,6 +64,7 @@ impl Rules {
             department: "11990100999999912B".parse().unwrap(),
             case_type: CaseType::Committed,
             silence_accepts: true,
+            lacks_result: false,
             promised_limit: Limit::working(5),
             statutory_limit: Some(Limit::working(20)),
             supplement_limit: Limit::working(10),
@@ -150,6 +152,7 @@ impl Rules {
             to_follow: &self.to_follow,
             consents: &self.asked_consents,
             onto: None,
+            lacks_result: self.lacks_result,
             quota: self.quota.as_ref(),
         }
     }
