@@ -1,4 +1,4 @@
-//! The demo catalogue, carried in the program: one city, its departments and some thirty items, filings to try them with, and phrases.
+//! The demo catalogue, carried in the program: one city, its departments and their items, filings to try them with, and phrases.
 
 use rust_embed::Embed;
 use serde_json::Value;
