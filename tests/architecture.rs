@@ -21,13 +21,14 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// What the law says is pure: the same answer to the same question, with nothing but the question.
-const PURE: [&str; 6] = [
+const PURE: [&str; 7] = [
     "calendar",
     "procedure",
     "codes",
     "bpmn",
     "catalogue/bundle",
     "applications/lifecycle",
+    "matters/rules",
 ];
 /// Where a pure room meets the world: its store and its operations.
 const EDGES: [&str; 5] = [

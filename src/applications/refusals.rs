@@ -267,6 +267,10 @@ impl Refusal {
             Self::DemandAnswered => {
                 Problem::new(Code::InvalidTransition).with_detail("该督办已经答复。", "That was answered before.")
             }
+            Self::NotBegun => Problem::new(Code::InvalidTransition).with_detail(
+                "其前置事项尚未办结，本事项还未开始办理。",
+                "What it depends on is not approved yet, so it has not begun.",
+            ),
             Self::Procedure(_) => Problem::internal(reason),
         }
     }

@@ -1,3 +1,6 @@
 //! Matters (一件事): items of several departments, applied for once.
 //!
-//! A matter is an application for a bundle, received once; its members are applications like any other and do the work.
+//! A matter is an application for a bundle, received once; its members are applications like any other and do the work. [`rules`] says what
+//! follows from where the members stand; the operations are one file each, in `ops`.
+
+pub mod rules;

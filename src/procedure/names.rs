@@ -99,6 +99,12 @@ impl OutcomeCode {
     pub const AGREE: Self = Self(Cow::Borrowed("agree"));
     /// Not agreed to in a countersign (不同意).
     pub const DISAGREE: Self = Self(Cow::Borrowed("disagree"));
+    /// Accepted (受理).
+    pub const ACCEPT: Self = Self(Cow::Borrowed("accept"));
+    /// Not accepted (不予受理).
+    pub const DECLINE: Self = Self(Cow::Borrowed("decline"));
+    /// What is missing is told (补正).
+    pub const REQUEST_SUPPLEMENT: Self = Self(Cow::Borrowed("request_supplement"));
     /// An immediate item is granted on the spot (当场准予).
     pub const GRANT: Self = Self(Cow::Borrowed("grant"));
     /// The certificate is made (制证).

@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::command::Command;
+use super::command::{Command, MatterCommand};
 use super::context::{Context, DeliveryMode};
-use super::decide::{answer_due, renews_after};
+use super::decide::{answer_due, renews_after, silence_accepts};
 use super::state::{
     Acceptance, Case, Colour, ConsentState, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind,
 };
@@ -39,6 +39,8 @@ alarm_kinds! {
     DeemedAcceptance = "deemed_acceptance";
     /// The applicant is reminded of a supplement.
     SupplementReminder = "supplement_reminder";
+    /// The day has come by which everything missing of a matter is told.
+    MatterNotice = "matter_notice";
     /// A supplement left unanswered ends the application.
     SupplementLapse = "supplement_lapse";
     /// A task is about to be late, or is; refers to it.
@@ -72,6 +74,7 @@ impl AlarmKind {
     pub fn command(self, reference: &str) -> Option<Command> {
         Some(match self {
             Self::DeemedAcceptance => Command::DeemAccepted,
+            Self::MatterNotice => Command::Matter(MatterCommand::NoticeDue),
             Self::SupplementReminder => Command::RemindOfSupplement,
             Self::SupplementLapse => Command::Lapse,
             Self::TaskWarning => Command::WarnOfTask {
@@ -141,15 +144,23 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
         alarms.extend(case.active_tasks().filter_map(silence));
     }
     match &case.phase {
-        Phase::Submitted(receipt) if context.policy.silence_accepts => {
+        Phase::Submitted(receipt) if silence_accepts(case, context) => {
             alarms.push(Alarm::after(AlarmKind::DeemedAcceptance, answer_due(receipt, context)));
+        }
+        Phase::Submitted(receipt) => {
+            let told = case.whole().is_some_and(|whole| !whole.notice_due) && receipt.supplement.is_none();
+            let last = told.then(|| answer_due(receipt, context));
+            alarms.extend(last.map(|last| Alarm::on(AlarmKind::MatterNotice, last)));
         }
         Phase::AwaitingSupplement(Receipt {
             supplement: Some(supplement),
             ..
         }) => {
-            alarms.push(Alarm::after(AlarmKind::SupplementLapse, supplement.answer_by));
-            let reminder = reminder_day(context.calendar, supplement);
+            // A matter lapses as its members do; they are reminded with it.
+            if case.whole().is_none() {
+                alarms.push(Alarm::after(AlarmKind::SupplementLapse, supplement.answer_by));
+            }
+            let reminder = reminder_day(context.calendar, supplement).filter(|_| case.member().is_none());
             alarms.extend(reminder.map(|day| Alarm::on(AlarmKind::SupplementReminder, day)));
         }
         Phase::InReview(acceptance) => {

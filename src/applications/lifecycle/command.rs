@@ -1,9 +1,13 @@
 //! What people and timers ask for.
 
+mod matter;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
+
+pub use matter::{MatterCommand, Report};
 
 use super::context::DeliveryMode;
 use super::event::{Event, FilingEvent};
@@ -254,6 +258,8 @@ pub enum Command {
     DeemAccepted,
     /// The supplement was left unanswered (timer).
     Lapse,
+    /// Something about the matter it is, or belongs to.
+    Matter(MatterCommand),
 }
 
 impl Command {
@@ -261,7 +267,11 @@ impl Command {
     pub fn may_decide(&self) -> bool {
         matches!(
             self,
-            Self::Complete { .. } | Self::Answered { .. } | Self::Waited { .. } | Self::DeemAccepted
+            Self::Complete { .. }
+                | Self::Answered { .. }
+                | Self::Waited { .. }
+                | Self::DeemAccepted
+                | Self::Matter(MatterCommand::Receive(_) | MatterCommand::Begin)
         )
     }
 }

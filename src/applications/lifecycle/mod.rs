@@ -26,17 +26,22 @@ mod state;
 mod tests;
 
 pub use alarms::{Alarm, AlarmKind, alarms};
-pub use command::{Command, TaskDecision};
+pub use command::{Command, MatterCommand, Report, TaskDecision};
 pub use context::{CertificateRule, Context, DeliveryMode, Onto, Policy, QuotaStanding};
 pub use decide::decide;
-pub(crate) use decide::{APPLICATION, BROKEN, COMMITMENT, FOLLOWING_LAPSED, KEPT, intake_outcomes, is_last_step};
-pub use event::{CertificateEvent, ConsentEvent, Event, FilingEvent, Origin, SupervisionEvent, TaskOpening};
+pub(crate) use decide::{
+    APPLICATION, BROKEN, COMMITMENT, FOLLOWING_LAPSED, KEPT, MEMBERS_ENDED, PREDECESSOR, intake_outcomes, is_last_step,
+};
+pub use event::{
+    CertificateEvent, ConsentEvent, Event, FilingEvent, MatterEvent, Origin, SupervisionEvent, TaskOpening,
+};
 pub use ledger::{Account, Entry, Ledger, Why};
 pub use refusal::Refusal;
 pub use state::{
     Acceptance, Bar, Card, Case, Colour, Commitment, Concern, Consent, ConsentState, Consents, Course, Courses,
-    Decided, Demand, DueDates, Extension, Following, Light, Limits, Outcome, Phase, Receipt, Status, Step, Supervision,
-    Supplement, Suspension, Tab, Task, TaskKind, TaskStatus, ThirdParty, Verdict, light, light_of,
+    Decided, Demand, DueDates, Extension, Following, Light, Limits, Member, MemberEnd, MemberPlan, Outcome, Part,
+    Phase, Receipt, Standing, Status, Step, Supervision, Supplement, Suspension, Tab, Task, TaskKind, TaskStatus,
+    ThirdParty, Verdict, Whole, Word, light, light_of,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).

@@ -246,6 +246,9 @@ pub enum Refusal {
     /// It was given.
     #[error("the demand was answered before")]
     DemandAnswered,
+    /// What it depends on in its matter is not approved yet.
+    #[error("what it depends on is not approved yet")]
+    NotBegun,
     /// A timer fired for something that is over: nothing to do.
     #[error("nothing to do any more")]
     Stale,

@@ -188,6 +188,18 @@ statement! {
 }
 
 statement! {
+    /// Reads a matter with its members; of an application that is none, the application.
+    ByMatter -> Text, command_read!("{} or a.matter_id = {} order by a.id")
+}
+
+statement! {
+    /// Reads the matter that owns a task with its members; of any other task its application.
+    ByMatterTask -> Text,
+    command_read!("(select t.owner_id from task t where t.id = {}) or a.matter_id = (select t.owner_id from task t where t.id = {})
+    order by a.id")
+}
+
+statement! {
     /// Reads what filing depends on.
     ForFiling -> Text,
     concat!("select jsonb_build_object(
@@ -227,21 +239,7 @@ pub async fn load_command(
     target: Target,
     query: &CommandQuery,
 ) -> Result<Option<Loaded>, Error> {
-    let caller = Param::Id(query.caller);
-    let mut params = vec![
-        caller.clone(),
-        list(&query.colleagues)?,
-        caller.clone(),
-        Param::Day(query.today),
-    ];
-    params.extend([
-        caller.clone(),
-        Param::Word(query.key.clone()),
-        list(&query.documents)?,
-        caller,
-    ]);
-    params.extend([Param::Day(query.today), Param::Instant(query.documents_since)]);
-    params.extend([Param::Number(i64::from(query.bars)), Param::Day(query.today)]);
+    let mut params = command_params(query)?;
     let text: Option<String> = match target {
         Target::Application(id) => {
             params.push(Param::Id(id));
@@ -253,6 +251,48 @@ pub async fn load_command(
         }
     };
     text.as_deref().map(parse).transpose()
+}
+
+/// Reads what a command on a matter and its members depends on, in the order of their ids. Of what is no matter, it is the application alone;
+/// nothing when there is none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load_together(
+    connection: &mut AsyncPgConnection,
+    target: Target,
+    query: &CommandQuery,
+) -> Result<Vec<Loaded>, Error> {
+    let mut params = command_params(query)?;
+    let texts: Vec<String> = match target {
+        Target::Application(id) => {
+            params.extend([Param::Id(id), Param::Id(id)]);
+            ByMatter { params }.get_results(connection).await?
+        }
+        Target::Task(id) => {
+            params.extend([Param::Id(id), Param::Id(id)]);
+            ByMatterTask { params }.get_results(connection).await?
+        }
+    };
+    texts.iter().map(|text| parse(text)).collect()
+}
+
+fn command_params(query: &CommandQuery) -> Result<Vec<Param>, Error> {
+    let caller = Param::Id(query.caller);
+    Ok(vec![
+        caller.clone(),
+        list(&query.colleagues)?,
+        caller.clone(),
+        Param::Day(query.today),
+        caller.clone(),
+        Param::Word(query.key.clone()),
+        list(&query.documents)?,
+        caller,
+        Param::Day(query.today),
+        Param::Instant(query.documents_since),
+        Param::Number(i64::from(query.bars)),
+        Param::Day(query.today),
+    ])
 }
 
 /// Reads what filing for `applicant` depends on; with the form handed in before that it was filled in from.

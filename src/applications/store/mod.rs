@@ -18,6 +18,7 @@ mod query;
 mod quota;
 mod read;
 pub mod rows;
+mod tell;
 mod work;
 mod write;
 
@@ -29,10 +30,13 @@ pub use held::{Held, HeldPage, HeldQuery, HeldScreen, OpenConcern, list_held, re
 pub use holdings::{
     HeldCertificate, HeldDocument, Holdings, HoldingsQuery, KnownRow, LastForm, read_certificates, read_holdings,
 };
-pub use load::{Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing};
+pub use load::{
+    Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing, load_together,
+};
 pub use lookup::{Found, FoundPerson, Key, look_up};
-pub use project::{ANNOUNCE, ATTACHED, Actor, Extras, TELL_STAFF, hash, project};
+pub use project::{Actor, Extras, hash, project};
 pub use quota::read_standing;
 pub use read::{Screen, ScreenQuery, Work, read_screen};
+pub use tell::{ANNOUNCE, ATTACHED, MATTER_MOVED, TELL_STAFF};
 pub use work::SILENT_CONSENT;
-pub use write::{Applied, Write, apply};
+pub use write::{Applied, Write, apply, apply_together};

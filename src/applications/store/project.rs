@@ -1,7 +1,7 @@
 //! From events to rows: the projection of what a command decided.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::facts;
@@ -9,24 +9,16 @@ use super::follow::follow;
 use super::rows::{
     ApplicationRow, AttachmentRow, CertificateRow, ConsentRow, EventRow, FormRow, NoticeRow, RemarkRow, ThirdPartyRow,
 };
+use super::tell;
 use super::work::{self, Said};
 use super::write::Write;
-use crate::applications::lifecycle::{
-    Alarm, Case, CertificateEvent, ConsentEvent, Context, Event, Outcome, Phase, Task, alarms,
-};
+use crate::applications::lifecycle::{Alarm, Case, Context, Event, Outcome, Phase, alarms};
 use crate::crypto::digest::sha256;
 use crate::db::audit::AuditRow;
-use crate::outbox::{OutboxRow, TimerRow};
+use crate::outbox::TimerRow;
 
 /// The schema of event payloads written now.
 const EVENT_SCHEMA: i16 = 1;
-
-/// The topic of announcements to the applicant.
-pub const ANNOUNCE: &str = "applications.announce";
-/// The topic of messages to those who work on an application.
-pub const TELL_STAFF: &str = "applications.tell_staff";
-/// The topic that marks documents as attached.
-pub const ATTACHED: &str = "documents.attached";
 
 /// Who acts.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +72,8 @@ pub struct Extras {
     pub pickup_code: Option<String>,
     /// What was said when the application was withdrawn or ended.
     pub closing_note: Option<String>,
+    /// What was said of what is missing, of a member of a matter, to be told with what is missing of the others.
+    pub gaps: Option<Value>,
 }
 
 /// Folds the events of one command and gives the state after it and all that is to be written.
@@ -115,6 +109,12 @@ pub fn project(
     }
     application.closing_note = extras.closing_note.or(application.closing_note);
     application.result = extras.result.or(application.result);
+    if extras.closing_note.is_some() {
+        application.closing_note = extras.closing_note;
+    }
+    if extras.gaps.is_some() {
+        application.gaps = extras.gaps;
+    }
     let owner = application.id;
     let (timers, disarm) = timers(
         owner,
@@ -122,8 +122,9 @@ pub fn project(
         &alarms(&after, &context.afterwards()),
         recounts(events),
     );
-    let mut outbox = outbox(owner, &chain, events, &extras.attach, at);
-    outbox.extend(told_to_staff(owner, case, &chain, events, actor, at));
+    let mut outbox = tell::applicant(owner, &after, &chain, events, &extras.attach, at);
+    outbox.extend(tell::staff(owner, case, &chain, events, actor, at));
+    outbox.extend(tell::matter(owner, &after, events, at));
     let said = Said {
         opinion: extras.opinion.as_deref(),
         question: extras.question.as_deref(),
@@ -277,77 +278,6 @@ fn timers(owner: Uuid, before: &[Alarm], after: &[Alarm], recounted: bool) -> (V
     (set, over)
 }
 
-/// What follows from the command: the applicant is told, and documents handed in are kept.
-fn outbox(
-    owner: Uuid,
-    chain: &[EventRow],
-    events: &[Event],
-    attached: &[AttachmentRow],
-    at: DateTime<Utc>,
-) -> Vec<OutboxRow> {
-    let has = |what: fn(&Event) -> bool| events.iter().any(what);
-    let completed = has(|event| matches!(event, Event::Completed));
-    let revoked = has(|event| matches!(event, Event::Revoked { .. }));
-    let mut rows: Vec<OutboxRow> = events
-        .iter()
-        .zip(chain)
-        .filter(|(event, _)| is_told(event, completed) && !(revoked && matches!(event, Event::Completed)))
-        .map(|(_, row)| {
-            OutboxRow::new(
-                owner,
-                Uuid::now_v7(),
-                ANNOUNCE,
-                json!({"seq": row.seq, "kind": row.kind}),
-                at,
-            )
-        })
-        .collect();
-    if !attached.is_empty() {
-        let documents: Vec<Uuid> = attached.iter().map(|row| row.document_id).collect();
-        rows.push(OutboxRow::new(
-            owner,
-            Uuid::now_v7(),
-            ATTACHED,
-            json!({"documents": documents}),
-            at,
-        ));
-    }
-    rows
-}
-
-/// Colleagues are told what others put into their hands, took out of them, or keep them from.
-fn told_to_staff(
-    owner: Uuid,
-    before: &Case,
-    chain: &[EventRow],
-    events: &[Event],
-    actor: &Actor,
-    at: DateTime<Utc>,
-) -> Vec<OutboxRow> {
-    let mut rows = Vec::new();
-    // Who is recused is told of that, not of each task put back with it.
-    let recusal = events.iter().any(|event| matches!(event, Event::Recused { .. }));
-    for (event, row) in events.iter().zip(chain) {
-        let told = match event {
-            Event::TaskAssigned { task, holder, .. } => {
-                let former = before.task(*task).and_then(Task::holder);
-                vec![(Some(*holder), "task.assigned"), (former, "task.reassigned")]
-            }
-            Event::TaskReleased { task } if !recusal => {
-                vec![(before.task(*task).and_then(Task::holder), "task.released")]
-            }
-            Event::Recused { person } => vec![(Some(*person), "application.recused")],
-            _ => continue,
-        };
-        let others = told.into_iter().filter_map(|(whom, kind)| Some((whom?, kind)));
-        for (account, kind) in others.filter(|(account, _)| actor.account != Some(*account)) {
-            let payload = json!({"seq": row.seq, "account": account, "kind": kind});
-            rows.push(OutboxRow::new(owner, Uuid::now_v7(), TELL_STAFF, payload, at));
-        }
-    }
-    rows
-}
-
 fn remarks(owner: Uuid, seq: i64, text: Option<String>) -> Vec<RemarkRow> {
     let remark = text.map(|text| RemarkRow {
         owner_id: owner,
@@ -355,38 +285,6 @@ fn remarks(owner: Uuid, seq: i64, text: Option<String>) -> Vec<RemarkRow> {
         text,
     });
     remark.into_iter().collect()
-}
-
-/// Whether the applicant is told of an event. What completes at once, receipt or decision, is told once, as the completion.
-fn is_told(event: &Event, completed: bool) -> bool {
-    match event {
-        Event::SupplementRequested { .. }
-        | Event::SupplementReminded
-        | Event::CertificateOverdue
-        | Event::Accepted { .. }
-        | Event::Declined
-        | Event::Completed
-        | Event::Lapsed
-        | Event::MaterialsFollowed { .. }
-        | Event::FollowingReminded
-        | Event::FollowingLapsed
-        | Event::Revoked { .. }
-        | Event::BarLifted { .. }
-        | Event::Withdrawn
-        | Event::Terminated { .. }
-        | Event::Suspended { .. }
-        | Event::SuspensionProlonged { .. }
-        | Event::SuspensionEnded { .. }
-        | Event::Extended { .. }
-        | Event::Consent(
-            ConsentEvent::ConsentGiven { at_window: false, .. }
-            | ConsentEvent::ConsentRefused { .. }
-            | ConsentEvent::ConsentExpired { .. },
-        )
-        | Event::Certificate(CertificateEvent::CollectionReminded | CertificateEvent::CertificateEnded { .. }) => true,
-        Event::Submitted { .. } | Event::Decided { .. } | Event::CertificateIssued { .. } => !completed,
-        _ => false,
-    }
 }
 
 fn audit(owner: Uuid, actor: &Actor, at: DateTime<Utc>) -> AuditRow {

@@ -6,7 +6,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error, OptionalExtension};
 use diesel::sql_types::Integer;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use futures_util::future::try_join_all;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -148,19 +149,14 @@ statement! {
 /// # Errors
 /// When the database cannot be reached, or a count was not as expected (nothing is written then).
 pub async fn apply(connection: &mut AsyncPgConnection, write: &Write) -> Result<Applied, Error> {
+    send(connection, write).await
+}
+
+async fn send(mut connection: &AsyncPgConnection, write: &Write) -> Result<Applied, Error> {
+    let params = parameters(write)?;
     let done: Result<Option<i32>, Error> = match write.decided_on {
-        Some(_) => Change {
-            params: parameters(write)?,
-        }
-        .get_result(connection)
-        .await
-        .optional(),
-        None => File {
-            params: parameters(write)?,
-        }
-        .get_result(connection)
-        .await
-        .optional(),
+        Some(_) => Change { params }.get_result(&mut connection).await.optional(),
+        None => File { params }.get_result(&mut connection).await.optional(),
     };
     match done {
         Ok(Some(_)) => Ok(Applied::Done),
@@ -174,6 +170,45 @@ pub async fn apply(connection: &mut AsyncPgConnection, write: &Write) -> Result<
             _ => Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, about)),
         },
         Err(error) => Err(error),
+    }
+}
+
+/// Sends several writes in one transaction, all or nothing: one write per owner, in the order of their ids so that none waits for another in a
+/// circle, without waiting for one to send the next.
+///
+/// # Errors
+/// See [`apply`].
+pub async fn apply_together(connection: &mut AsyncPgConnection, writes: &[Write]) -> Result<Applied, Error> {
+    let mut ordered: Vec<&Write> = writes.iter().collect();
+    ordered.sort_by_key(|write| write.application.id);
+    let all = connection
+        .transaction(async |connection| {
+            let shared: &AsyncPgConnection = connection;
+            let sent = ordered.iter().map(|write| send(shared, write));
+            for applied in try_join_all(sent).await? {
+                if applied != Applied::Done {
+                    return Err(Abandoned::Overtaken(applied));
+                }
+            }
+            Ok(())
+        })
+        .await;
+    match all {
+        Ok(()) => Ok(Applied::Done),
+        Err(Abandoned::Overtaken(applied)) => Ok(applied),
+        Err(Abandoned::Failed(error)) => Err(error),
+    }
+}
+
+/// Why several writes were not made.
+enum Abandoned {
+    Overtaken(Applied),
+    Failed(Error),
+}
+
+impl From<Error> for Abandoned {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 

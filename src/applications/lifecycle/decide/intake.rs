@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::super::RECEIPT_LIMIT;
 use super::super::command::TaskDecision;
 use super::super::context::Context;
-use super::super::event::{Event, TaskOpening};
+use super::super::event::{Event, MatterEvent, TaskOpening};
 use super::super::refusal::Refusal;
 use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, Verdict, yellow_on};
 use super::{
@@ -38,7 +38,7 @@ pub(super) fn received(case: &Case, context: &Context<'_>) -> Vec<Event> {
     // What was agreed to when it was handed in is not changed by the day it is received on.
     let commitment = check::committed_today(case, context).filter(|_| !case.consents.held);
     let intake = open_intake(case, context, false);
-    commitment.into_iter().chain([submitted, intake]).collect()
+    commitment.into_iter().chain([submitted]).chain(intake).collect()
 }
 
 /// A supplement answers everything the notice told, on or before its day.
@@ -61,10 +61,10 @@ pub(super) fn supply(case: &Case, materials: BTreeSet<String>, context: &Context
         materials: notice.outstanding.clone(),
         on: context.calendar.received_on(context.now),
     };
-    Ok(vec![arrived, open_intake(case, context, true)])
+    Ok([arrived].into_iter().chain(open_intake(case, context, true)).collect())
 }
 
-/// The clerk's answer to a receipt. The task was checked to be the caller's.
+/// The clerk's answer to a receipt. The task was checked to be the caller's. The window of a matter answers for each member.
 pub(super) fn complete(
     case: &Case,
     task: Uuid,
@@ -73,41 +73,72 @@ pub(super) fn complete(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let receipt = submitted(case)?;
-    in_time(receipt, context)?;
+    in_time(case, receipt, context)?;
+    let done = tasks::completed(task, by, &decision);
+    if case.whole().is_some() {
+        known(&decision, [ACCEPT, DECLINE, REQUEST_SUPPLEMENT])?;
+        return Ok(vec![done]);
+    }
+    let mut events = vec![done];
+    events.extend(word(case, receipt, &decision, context)?);
+    Ok(events)
+}
+
+/// What the word on a receipt leads to. In a matter the gaps of all members are told together, and what is in order waits until it begins.
+pub(super) fn word(
+    case: &Case,
+    receipt: &Receipt,
+    decision: &TaskDecision,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let on_the_spot_too = context.policy.case_type == CaseType::Immediate && !case.waits_for_others();
     let refuses = [DECLINE, DENY].contains(&decision.outcome.as_str());
-    let bar = revocation::false_materials(&decision, refuses, context)?;
-    let mut events = vec![tasks::completed(task, by, &decision)];
+    let bar = revocation::false_materials(decision, refuses, context)?;
+    let mut events = Vec::new();
     match decision.outcome.as_str() {
         ACCEPT => {
-            no_gaps(case, &decision, context)?;
-            if check::relies_on_commitment(case, context) {
+            no_gaps(case, decision, context)?;
+            if case.waits_for_others() {
+                events.push(Event::Matter(MatterEvent::InOrder));
+            } else if check::relies_on_commitment(case, context) {
                 events.extend(on_the_spot(case, receipt, Outcome::Approved, context)?);
             } else {
                 let on = acceptance_day(receipt, context.today);
-                events.extend(begun(case, on, Some(&decision), context)?);
+                events.extend(begun(case, on, Some(decision), context)?);
             }
         }
         DECLINE => {
-            tasks::needs_reasons(&decision)?;
+            tasks::needs_reasons(decision)?;
             events.extend(bar);
             events.push(Event::Declined);
         }
-        REQUEST_SUPPLEMENT => events.push(request_supplement(case, receipt, &decision, context)?),
-        GRANT if context.policy.case_type == CaseType::Immediate => {
-            no_gaps(case, &decision, context)?;
+        REQUEST_SUPPLEMENT if case.member().is_some() => {
+            let materials = found_missing(case, receipt, decision, context)?;
+            events.push(Event::Matter(MatterEvent::GapsFound { materials }));
+        }
+        REQUEST_SUPPLEMENT => events.push(request_supplement(case, receipt, decision, context)?),
+        GRANT if on_the_spot_too => {
+            no_gaps(case, decision, context)?;
             events.extend(on_the_spot(case, receipt, Outcome::Approved, context)?);
         }
-        DENY if context.policy.case_type == CaseType::Immediate => {
-            tasks::needs_reasons(&decision)?;
+        DENY if on_the_spot_too => {
+            tasks::needs_reasons(decision)?;
             events.extend(bar);
             events.extend(on_the_spot(case, receipt, Outcome::Denied, context)?);
         }
-        _ => {
-            let allowed = outcomes(context.policy.case_type).map(str::to_owned).collect();
-            return Err(Refusal::UnknownOutcome { allowed });
-        }
+        _ => known(decision, outcomes(context.policy.case_type))?,
     }
     Ok(events)
+}
+
+/// Asks that the outcome be one of these.
+fn known(decision: &TaskDecision, allowed: impl IntoIterator<Item = &'static str>) -> Result<(), Refusal> {
+    let allowed: Vec<String> = allowed.into_iter().map(str::to_owned).collect();
+    if allowed.iter().any(|outcome| *outcome == *decision.outcome.as_str()) {
+        Ok(())
+    } else {
+        Err(Refusal::UnknownOutcome { allowed })
+    }
 }
 
 /// The outcomes an intake task has: immediate items may be decided on the spot (art. 34).
@@ -127,7 +158,7 @@ pub(super) fn deem_accepted(case: &Case, context: &Context<'_>) -> Result<Vec<Ev
     let Phase::Submitted(receipt) = &case.phase else {
         return Err(Refusal::Stale);
     };
-    if !context.policy.silence_accepts || context.today <= answer_due(receipt, context) {
+    if !silence_accepts(case, context) || context.today <= answer_due(receipt, context) {
         return Err(Refusal::Stale);
     }
     let mut events = warning::of_late(case, context);
@@ -156,11 +187,17 @@ pub(super) fn waiting_since(receipt: &Receipt) -> NaiveDate {
         .unwrap_or(receipt.received_on)
 }
 
+/// Whether silence counts as acceptance: not of what has not begun, nor of what another system handles.
+pub(in super::super) fn silence_accepts(case: &Case, context: &Context<'_>) -> bool {
+    let handled_here = case.member().is_none_or(|member| !member.waits && !member.external);
+    context.policy.silence_accepts && handled_here
+}
+
 /// Where silence accepts it has done so as the sixth day began, whether or not the timer has come round to saying so: nobody can
 /// decline, ask for more or date the acceptance otherwise any more.
-fn in_time(receipt: &Receipt, context: &Context<'_>) -> Result<(), Refusal> {
+pub(super) fn in_time(case: &Case, receipt: &Receipt, context: &Context<'_>) -> Result<(), Refusal> {
     let on = answer_due(receipt, context);
-    if context.policy.silence_accepts && context.today > on {
+    if silence_accepts(case, context) && context.today > on {
         return Err(Refusal::TooLate { on });
     }
     Ok(())
@@ -220,29 +257,38 @@ fn request_supplement(
     decision: &TaskDecision,
     context: &Context<'_>,
 ) -> Result<Event, Refusal> {
+    let materials = found_missing(case, receipt, decision, context)?;
+    let limit = context.policy.supplement_limit;
+    let answer_by = match &receipt.supplement {
+        None => context.calendar.due(context.today, limit).date,
+        Some(told) => told.answer_by,
+    };
+    Ok(Event::SupplementRequested { materials, answer_by })
+}
+
+/// What is missing, as far as it may still be told.
+fn found_missing(
+    case: &Case,
+    receipt: &Receipt,
+    decision: &TaskDecision,
+    context: &Context<'_>,
+) -> Result<BTreeSet<String>, Refusal> {
     let materials = gaps(case, decision, context);
     if materials.is_empty() {
         return Err(Refusal::NothingMissing);
     }
-    let answer_by = match &receipt.supplement {
-        None => {
-            context
-                .calendar
-                .due(context.today, context.policy.supplement_limit)
-                .date
+    if let Some(told) = &receipt.supplement {
+        let added: BTreeSet<_> = materials.difference(&told.materials).cloned().collect();
+        if !added.is_empty() {
+            return Err(Refusal::SupplementAlreadyRequested { added });
         }
-        Some(told) => {
-            let added: BTreeSet<_> = materials.difference(&told.materials).cloned().collect();
-            if !added.is_empty() {
-                return Err(Refusal::SupplementAlreadyRequested { added });
-            }
-            if context.today > told.answer_by {
-                return Err(Refusal::TooLate { on: told.answer_by });
-            }
-            told.answer_by
+        if context.today > told.answer_by {
+            return Err(Refusal::TooLate { on: told.answer_by });
         }
-    };
-    Ok(Event::SupplementRequested { materials, answer_by })
+    } else if case.member().is_some_and(|member| member.told) {
+        return Err(Refusal::SupplementAlreadyRequested { added: materials });
+    }
+    Ok(materials)
 }
 
 fn no_gaps(case: &Case, decision: &TaskDecision, context: &Context<'_>) -> Result<(), Refusal> {
@@ -268,9 +314,18 @@ pub(super) fn gaps(case: &Case, decision: &TaskDecision, context: &Context<'_>) 
         .collect()
 }
 
-fn open_intake(case: &Case, context: &Context<'_>, resubmitted: bool) -> Event {
+/// Work for the window, with the five days of the law; none for a member, which is received with its matter.
+fn open_intake(case: &Case, context: &Context<'_>, resubmitted: bool) -> Option<Event> {
     let received_on = context.calendar.received_on(context.now);
     let due_on = context.calendar.add(received_on, RECEIPT_LIMIT).date;
+    case.member()
+        .is_none()
+        .then(|| open(case, context, due_on, resubmitted))
+}
+
+/// Work for a window, to be done by a day.
+pub(super) fn open(case: &Case, context: &Context<'_>, due_on: NaiveDate, resubmitted: bool) -> Event {
+    let received_on = context.calendar.received_on(context.now).min(due_on);
     Event::TaskOpened(TaskOpening {
         id: tasks::new_id(case, context, 0),
         kind: TaskKind::Intake,

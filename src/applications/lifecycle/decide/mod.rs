@@ -10,6 +10,7 @@ mod ending;
 mod following;
 mod gates;
 mod intake;
+mod matter;
 mod migration;
 mod officers;
 mod procedure;
@@ -27,8 +28,9 @@ mod warning;
 pub(super) use certificate::renews_after;
 pub(crate) use check::{BROKEN, KEPT};
 pub(crate) use following::FOLLOWING_LAPSED;
-pub(super) use intake::answer_due;
 pub(crate) use intake::outcomes as intake_outcomes;
+pub(super) use intake::{answer_due, silence_accepts};
+pub(crate) use matter::{MEMBERS_ENDED, PREDECESSOR};
 pub(crate) use revocation::{APPLICATION, COMMITMENT};
 pub(crate) use taking_back::is_last_step;
 
@@ -143,6 +145,7 @@ fn answer(case: &Case, command: Command, context: &Context<'_>) -> Result<Vec<Ev
         Command::WarnOfCertificate => warning::of_certificate(case, context),
         Command::DeemAccepted => intake::deem_accepted(case, context),
         Command::Lapse => intake::lapse(case, context),
+        Command::Matter(command) => matter::answer(case, command, context),
     }
 }
 

@@ -37,7 +37,8 @@ pub(super) fn issue(
             replaces: case.concern.as_ref().map(|concern| concern.number.clone()),
         },
     ];
-    if context.delivery == DeliveryMode::Electronic {
+    // What is handed over together waits for the others, however it is handed over.
+    if context.delivery == DeliveryMode::Electronic && !case.is_delivered_together() {
         events.push(Event::Delivered {
             mode: DeliveryMode::Electronic,
         });

@@ -1,6 +1,6 @@
 //! The words that name the kinds of events.
 
-use super::{CertificateEvent, Event};
+use super::{CertificateEvent, Event, MatterEvent};
 
 impl Event {
     /// The word that names the kind of event in the log and the API.
@@ -63,6 +63,7 @@ impl Event {
             Self::Consent(event) => event.kind(),
             Self::Supervision(event) => event.kind(),
             Self::Certificate(event) => event.kind(),
+            Self::Matter(event) => event.kind(),
         }
     }
 
@@ -77,6 +78,7 @@ impl Event {
                 | Self::CertificateOverdue
                 | Self::Supervision(_)
                 | Self::Certificate(CertificateEvent::CollectionReminded)
+                | Self::Matter(MatterEvent::NoticeDue)
         )
     }
 }

@@ -6,6 +6,7 @@ mod certificate;
 mod consents;
 mod filing;
 mod kind;
+mod matter;
 mod opening;
 mod supervision;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 pub use certificate::CertificateEvent;
 pub use consents::ConsentEvent;
 pub use filing::{FilingEvent, Origin};
+pub use matter::MatterEvent;
 pub use opening::TaskOpening;
 pub use supervision::SupervisionEvent;
 
@@ -379,6 +381,8 @@ pub enum Event {
     Supervision(SupervisionEvent),
     /// Certificates that are there.
     Certificate(CertificateEvent),
+    /// The matter it is, or belongs to.
+    Matter(MatterEvent),
 }
 
 fn yes() -> bool {

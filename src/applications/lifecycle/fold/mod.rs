@@ -7,6 +7,7 @@ use super::event::Event;
 use super::state::{Case, Step, Task, TaskKind};
 
 mod facts;
+mod part;
 mod parties;
 mod phase;
 mod work;
@@ -24,6 +25,7 @@ impl Case {
         self.work(event, at);
         self.facts(event, at);
         self.parties(event, at);
+        self.part(event);
         self.phase = phase::after(self.phase, event, at);
         self
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::event::{CertificateEvent, Event};
+use super::super::event::{CertificateEvent, Event, MatterEvent};
 use super::super::state::{Acceptance, Decided, DueDates, Extension, Phase, Receipt, Supplement, Suspension};
 use crate::clock::shanghai_date;
 
@@ -31,6 +31,13 @@ pub(super) fn after(phase: Phase, event: &Event, at: DateTime<Utc>) -> Phase {
                 supplement.answered_on = Some(*on);
             }
             Phase::Submitted(receipt)
+        }
+        (Phase::AwaitingSupplement(receipt), Event::Matter(MatterEvent::SupplementOver)) => Phase::Submitted(receipt),
+        (Phase::Submitted(receipt), Event::Matter(MatterEvent::Begun { received_on })) => {
+            Phase::Submitted(begun(receipt, *received_on))
+        }
+        (Phase::AwaitingSupplement(receipt), Event::Matter(MatterEvent::Begun { received_on })) => {
+            Phase::AwaitingSupplement(begun(receipt, *received_on))
         }
         (
             Phase::Submitted(receipt),
@@ -90,6 +97,15 @@ pub(super) fn after(phase: Phase, event: &Event, at: DateTime<Utc>) -> Phase {
         (_, Event::Terminated { .. }) => Phase::Terminated,
         (phase, _) => phase,
     }
+}
+
+/// A member that begins counts as received on that day, whatever was there before.
+fn begun(mut receipt: Receipt, on: NaiveDate) -> Receipt {
+    receipt.received_on = on;
+    if let Some(supplement) = &mut receipt.supplement {
+        supplement.answered_on = supplement.answered_on.map(|answered_on| answered_on.max(on));
+    }
+    receipt
 }
 
 /// What became of the certificate, and of the renewal.

@@ -15,6 +15,7 @@ mod consents;
 mod course;
 mod dates;
 mod materials;
+mod part;
 mod status;
 mod supervision;
 mod tab;
@@ -26,6 +27,7 @@ pub use course::{Course, Courses};
 pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Limits, Suspension, light, light_of};
 pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
+pub use part::{Member, MemberEnd, MemberPlan, Part, Standing, Whole, Word};
 pub use status::Status;
 pub use supervision::{Demand, Supervision};
 pub use tab::Tab;
@@ -86,6 +88,9 @@ pub struct Case {
     /// How often the holder was reminded to fetch what is ready.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub collection_reminders: u32,
+    /// What it is in a matter, if it is or belongs to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -212,6 +217,7 @@ impl Case {
             concern: None,
             supervision: Supervision::default(),
             collection_reminders: 0,
+            part: None,
         }
     }
 

@@ -1,0 +1,233 @@
+//! One command over several applications: a matter and its members, decided together and written together.
+//!
+//! 1. Read all of them, in one statement.
+//! 2. Command one after the other; each command is decided on what the ones before it led to.
+//! 3. Draw up the notices that the events of each call for.
+//! 4. Write: one write per application that has changed, in the order of their ids, all or nothing.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::desk::Desk;
+use super::execute::apply;
+use super::ground::Ground;
+use super::lifecycle::{Case, Command, Event, Phase, Refusal, decide};
+use super::notices::{self, Wording};
+use super::scene::{Opened, Scene};
+use super::store::rows::{ApplicationRow, OwnerKind};
+use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target, Write};
+use crate::db::idempotency::StoredAnswer;
+use crate::problem::{Code, Problem};
+
+/// Several applications under one command.
+pub struct Joint<'d> {
+    desk: &'d Desk,
+    whole: Uuid,
+    files: BTreeMap<Uuid, File>,
+}
+
+/// One of them: what was read, and what has been decided so far.
+pub struct File {
+    loaded: Loaded,
+    opened: Opened,
+    ground: Ground,
+    /// The state so far.
+    case: Case,
+    /// What has happened so far.
+    events: Vec<Event>,
+    /// What changes beside the events.
+    pub extras: Extras,
+    /// What a clerk wrote for the notices.
+    pub wording: Wording,
+}
+
+impl<'d> Joint<'d> {
+    /// Reads a matter with its members; none when there is no such matter.
+    ///
+    /// # Errors
+    /// 500 when the database fails.
+    pub async fn load(desk: &'d Desk, target: Target, query: &CommandQuery) -> Result<Option<Self>, Problem> {
+        let mut connection = desk.db.get().await?;
+        let all = store::load_together(&mut connection, target, query).await?;
+        drop(connection);
+        let mut files = BTreeMap::new();
+        let mut whole = None;
+        for loaded in all {
+            let opened = Opened::of(desk, &loaded).await?;
+            let ground = Ground::of(desk, &opened.scene(desk, &loaded)).await?;
+            let id = loaded.application.id;
+            if loaded.application.kind == OwnerKind::Matter {
+                whole = Some(id);
+            }
+            let case = opened.case.clone();
+            files.insert(
+                id,
+                File {
+                    loaded,
+                    opened,
+                    ground,
+                    case,
+                    events: Vec::new(),
+                    extras: Extras::default(),
+                    wording: Wording::default(),
+                },
+            );
+        }
+        Ok(whole.map(|whole| Self { desk, whole, files }))
+    }
+
+    /// The matter's id.
+    pub fn id(&self) -> Uuid {
+        self.whole
+    }
+
+    /// The matter.
+    ///
+    /// # Errors
+    /// 500 never, since it was loaded.
+    pub fn whole(&self) -> Result<&File, Problem> {
+        self.file(self.whole)
+    }
+
+    /// The members, by id.
+    pub fn members(&self) -> impl Iterator<Item = (&Uuid, &File)> {
+        self.files.iter().filter(|(id, _)| **id != self.whole)
+    }
+
+    /// The members' states so far.
+    pub fn cases(&self) -> BTreeMap<Uuid, &Case> {
+        self.members().map(|(id, file)| (*id, &file.case)).collect()
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// 404 when it is none of them.
+    pub fn file(&self, id: Uuid) -> Result<&File, Problem> {
+        self.files.get(&id).ok_or_else(|| Problem::new(Code::NotFound))
+    }
+
+    /// One of them, to say what changes beside its events.
+    ///
+    /// # Errors
+    /// 404 when it is none of them.
+    pub fn file_mut(&mut self, id: Uuid) -> Result<&mut File, Problem> {
+        self.files.get_mut(&id).ok_or_else(|| Problem::new(Code::NotFound))
+    }
+
+    /// What an operation sees of one of them, as it was read.
+    ///
+    /// # Errors
+    /// 404 when it is none of them.
+    pub fn scene(&self, id: Uuid) -> Result<Scene<'_>, Problem> {
+        let file = self.file(id)?;
+        Ok(file.opened.scene(self.desk, &file.loaded))
+    }
+
+    /// One more command on one of them.
+    ///
+    /// # Errors
+    /// The lifecycle's refusal.
+    pub fn then(&mut self, id: Uuid, command: Command) -> Result<(), Problem> {
+        let scene_version = self.file(id)?.opened.version.clone();
+        self.attempt(id, command)?
+            .map_err(|refusal| refusal.into_problem(&scene_version))
+    }
+
+    /// One more command on one of them, if the lifecycle allows it; tells whether it did.
+    ///
+    /// # Errors
+    /// 404 when it is none of them.
+    pub fn attempt(&mut self, id: Uuid, command: Command) -> Result<Result<(), Refusal>, Problem> {
+        let desk = self.desk;
+        let file = self.file_mut(id)?;
+        let scene = file.opened.scene(desk, &file.loaded);
+        let decided = decide(&file.case, command, &file.ground.context(&scene));
+        let now = scene.now;
+        Ok(decided.map(|events| {
+            file.case = std::mem::take(&mut file.case).apply_all(&events, now);
+            file.events.extend(events);
+        }))
+    }
+
+    /// Whether anything has happened.
+    pub fn has_changed(&self) -> bool {
+        self.files.values().any(|file| !file.events.is_empty())
+    }
+
+    /// Writes everything that has happened, with the answer that is kept if there is one, for the whole.
+    ///
+    /// # Errors
+    /// 500 when the database fails.
+    pub async fn write(self, actor: &Actor, answer: Option<StoredAnswer>) -> Result<Applied, Problem> {
+        let Self { desk, whole, files } = self;
+        let mut writes = Vec::new();
+        for (id, file) in files {
+            if file.events.is_empty() && !(id == whole && answer.is_some()) {
+                continue;
+            }
+            let mut write = file.project(desk, actor).await?;
+            if id == whole {
+                write.idempotency.clone_from(&answer);
+            }
+            writes.push(write);
+        }
+        write_together(desk, &writes).await
+    }
+}
+
+/// Writes several applications, all or nothing. What is left to do is begun at once.
+pub(crate) async fn write_together(desk: &Desk, writes: &[Write]) -> Result<Applied, Problem> {
+    match writes {
+        [] => Ok(Applied::Done),
+        [one] => apply(desk, one).await,
+        several => {
+            let mut connection = desk.db.get().await?;
+            let applied = store::apply_together(&mut connection, several).await?;
+            if applied == Applied::Done {
+                desk.bell.ring();
+            }
+            Ok(applied)
+        }
+    }
+}
+
+impl File {
+    /// The row, as it was read.
+    pub fn row(&self) -> &ApplicationRow {
+        &self.loaded.application
+    }
+
+    /// What was read of it.
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// The state so far.
+    pub fn case(&self) -> &Case {
+        &self.case
+    }
+
+    /// Whether anything may still happen to it.
+    pub fn is_open(&self) -> bool {
+        !self.case.phase.status().is_final() && !matches!(self.case.phase, Phase::Decided(_))
+    }
+
+    async fn project(mut self, desk: &Desk, actor: &Actor) -> Result<Write, Problem> {
+        let scene = self.opened.scene(desk, &self.loaded);
+        self.extras.notices = notices::draw_up(&scene, &self.events, &self.wording, &desk.numbers).await?;
+        self.extras.certificate_name = scene.version.item.result.name.clone();
+        self.extras.certificates.clone_from(&scene.loaded.certificates);
+        let context = self.ground.context(&scene);
+        let projected = store::project(
+            scene.application,
+            scene.case,
+            &self.events,
+            actor,
+            &context,
+            self.extras,
+        );
+        Ok(projected.map_err(Problem::internal)?.1)
+    }
+}

@@ -1,0 +1,157 @@
+//! A member: received with the whole, accepted by the window or by its department, begun when those it depends on are approved.
+
+use super::super::super::command::{MatterCommand, Report, TaskDecision};
+use super::super::super::context::Context;
+use super::super::super::event::{Event, MatterEvent};
+use super::super::super::refusal::Refusal;
+use super::super::super::state::{Case, Member, Phase, Word};
+use super::super::{cancel_all, dates, intake, submitted, wrong_state};
+use crate::calendar::Limit;
+use crate::procedure::OutcomeCode;
+
+/// The reason why a member ends whose predecessor was not approved.
+pub(crate) const PREDECESSOR: &str = "predecessor_not_approved";
+
+pub(super) fn joined(member: &Member) -> Event {
+    Event::Matter(MatterEvent::Joined {
+        matter: member.matter,
+        waits: member.waits,
+        external: member.external,
+        unified: member.unified,
+        delivered_together: member.delivered_together,
+    })
+}
+
+pub(super) fn answer(
+    case: &Case,
+    member: &Member,
+    command: MatterCommand,
+    context: &Context<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    match command {
+        MatterCommand::Receive(decision) => receive(case, &decision, context),
+        MatterCommand::Forward { limit } => forward(case, limit, context),
+        MatterCommand::Tell { answer_by, .. } => match (&case.phase, &member.word) {
+            (Phase::Submitted(_), Some(Word::Gaps(materials))) => {
+                let (materials, mut events) = (materials.clone(), cancel_all(case));
+                events.push(Event::SupplementRequested { materials, answer_by });
+                Ok(events)
+            }
+            _ => Err(Refusal::Stale),
+        },
+        MatterCommand::Close => match case.phase {
+            Phase::Submitted(_) if !member.told => Ok(vec![Event::Matter(MatterEvent::NoticeGiven)]),
+            _ => Err(Refusal::Stale),
+        },
+        MatterCommand::Begin => begin(case, member, context),
+        MatterCommand::Cancel { because } => cancel(case, member, because),
+        MatterCommand::Report(report) => told(case, member, report, context),
+        _ => Err(Refusal::Stale),
+    }
+}
+
+/// The window's word, where the department delegated acceptance to it.
+fn receive(case: &Case, decision: &TaskDecision, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let receipt = submitted(case)?;
+    intake::in_time(case, receipt, context)?;
+    intake::word(case, receipt, decision, context)
+}
+
+/// The department is asked for its word: within the time the matter gives it, and the five days of the law.
+fn forward(case: &Case, limit: Limit, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let receipt = submitted(case)?;
+    if case.active_tasks().next().is_some() {
+        return Err(Refusal::Stale);
+    }
+    let reply = context.calendar.due(context.today, limit).date;
+    let last = intake::answer_due(receipt, context).max(context.today);
+    let resubmitted = receipt.supplement.is_some();
+    Ok(vec![intake::open(case, context, reply.min(last), resubmitted)])
+}
+
+/// Those it depends on are approved: it is received today, and accepted at once if all was found in order.
+fn begin(case: &Case, member: &Member, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let open = matches!(case.phase, Phase::Submitted(_) | Phase::AwaitingSupplement(_));
+    if !member.waits || !open {
+        return Err(Refusal::Stale);
+    }
+    let begun = Event::Matter(MatterEvent::Begun {
+        received_on: context.calendar.received_on(context.now).min(context.today),
+    });
+    let after = case.clone().apply(&begun, context.now);
+    let mut events = vec![begun];
+    if let (Phase::Submitted(receipt), Some(Word::InOrder)) = (&after.phase, &member.word) {
+        events.extend(intake::word(&after, receipt, &in_order(), context)?);
+    }
+    Ok(events)
+}
+
+/// The word that everything is in order.
+fn in_order() -> TaskDecision {
+    TaskDecision {
+        outcome: OutcomeCode::ACCEPT,
+        verdicts: std::collections::BTreeMap::new(),
+        has_reasons: false,
+        has_opinion: false,
+        officers: std::collections::BTreeSet::new(),
+        false_materials: false,
+        certificate: None,
+    }
+}
+
+/// What it depends on was not approved, so it never begins.
+fn cancel(case: &Case, member: &Member, because: uuid::Uuid) -> Result<Vec<Event>, Refusal> {
+    let undecided = matches!(
+        case.phase,
+        Phase::Draft | Phase::Submitted(_) | Phase::AwaitingSupplement(_)
+    );
+    if !member.waits || !undecided {
+        return Err(Refusal::Stale);
+    }
+    let mut events = cancel_all(case);
+    events.push(Event::Matter(MatterEvent::PredecessorFailed { member: because }));
+    events.push(Event::Terminated {
+        basis: PREDECESSOR.to_owned(),
+    });
+    Ok(events)
+}
+
+/// The system that handles it tells of it. What it told before, or what is over, changes nothing.
+fn told(case: &Case, member: &Member, report: Report, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    if !member.external {
+        return Err(wrong_state(case));
+    }
+    if member.waits && matches!(case.phase, Phase::Submitted(_)) {
+        return Err(Refusal::NotBegun);
+    }
+    let reported = Event::Matter(MatterEvent::Reported {
+        accepted_on: report.accepted_on,
+        decided_on: report.decided_on,
+    });
+    match &case.phase {
+        Phase::Submitted(_) if report.declined => Ok(vec![reported, Event::Declined]),
+        Phase::Submitted(_) if report.accepted_on.is_some() || report.outcome.is_some() => {
+            let accepted_on = report.accepted_on.or(report.decided_on).unwrap_or(context.today);
+            let accepted = Event::Accepted {
+                accepted_on,
+                deemed: false,
+                dates: dates::of_new(accepted_on, context),
+            };
+            let decided = report.outcome.into_iter();
+            let decided = decided.flat_map(|outcome| [Event::Decided { outcome }, Event::Completed]);
+            Ok([reported, accepted].into_iter().chain(decided).collect())
+        }
+        Phase::InReview(acceptance) => match report.outcome {
+            Some(outcome) => {
+                let mut events = dates::cards(case, acceptance, report.decided_on.unwrap_or(context.today));
+                events.insert(0, reported);
+                events.extend([Event::Decided { outcome }, Event::Completed]);
+                Ok(events)
+            }
+            None => Err(Refusal::Stale),
+        },
+        Phase::Submitted(_) => Err(Refusal::Stale),
+        phase if phase.status().is_final() => Err(Refusal::Stale),
+        _ => Err(wrong_state(case)),
+    }
+}

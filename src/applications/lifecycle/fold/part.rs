@@ -1,0 +1,79 @@
+//! The matter a case is, or belongs to.
+
+use super::super::event::{Event, MatterEvent};
+use super::super::state::{Case, Member, Part, Whole, Word};
+
+impl Case {
+    /// The matter it is, or belongs to.
+    pub(super) fn part(&mut self, event: &Event) {
+        match event {
+            Event::Matter(MatterEvent::Formed {
+                members,
+                reply_limit,
+                delivered_together,
+            }) => {
+                self.part = Some(Part::Whole(Whole {
+                    members: members.clone(),
+                    reply_limit: *reply_limit,
+                    delivered_together: *delivered_together,
+                    notice_due: false,
+                    ready: false,
+                    ended: std::collections::BTreeMap::new(),
+                }));
+            }
+            Event::Matter(MatterEvent::Joined {
+                matter,
+                waits,
+                external,
+                unified,
+                delivered_together,
+            }) => {
+                self.part = Some(Part::Member(Member {
+                    matter: *matter,
+                    waits: *waits,
+                    external: *external,
+                    unified: *unified,
+                    delivered_together: *delivered_together,
+                    word: None,
+                    told: false,
+                    ended_by: None,
+                }));
+            }
+            event => match &mut self.part {
+                Some(Part::Whole(whole)) => whole.note(event),
+                Some(Part::Member(member)) => member.note(event),
+                None => {}
+            },
+        }
+    }
+}
+
+impl Whole {
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Matter(MatterEvent::NoticeDue) => self.notice_due = true,
+            Event::SupplementRequested { .. } => self.notice_due = false,
+            Event::Matter(MatterEvent::ResultsReady) => self.ready = true,
+            Event::Matter(MatterEvent::MemberEnded { member, end, .. }) => drop(self.ended.insert(*member, *end)),
+            _ => {}
+        }
+    }
+}
+
+impl Member {
+    fn note(&mut self, event: &Event) {
+        match event {
+            Event::Matter(MatterEvent::InOrder) => self.word = Some(Word::InOrder),
+            Event::Matter(MatterEvent::GapsFound { materials }) => self.word = Some(Word::Gaps(materials.clone())),
+            Event::Matter(MatterEvent::NoticeGiven) => self.told = true,
+            Event::Matter(MatterEvent::Begun { .. }) => self.waits = false,
+            Event::Matter(MatterEvent::PredecessorFailed { member }) => self.ended_by = Some(*member),
+            Event::SupplementRequested { .. } => {
+                self.told = true;
+                self.word = None;
+            }
+            Event::Supplemented { .. } | Event::Accepted { .. } => self.word = None,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! What is to happen next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
+
+use crate::applications::lifecycle::{Case, MemberEnd, MemberPlan, Phase, Standing, Whole, Word};
+
+/// Something that is to happen to a matter or to one of its members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The member is handed in, as the whole has been.
+    HandIn(Uuid),
+    /// The member begins: those it depends on are approved.
+    Begin(Uuid),
+    /// The member never begins.
+    Cancel {
+        /// Which.
+        member: Uuid,
+        /// The one it depends on that was not approved.
+        because: Uuid,
+    },
+    /// Everything missing is told in one notice.
+    Tell {
+        /// What is missing, by member.
+        gaps: BTreeMap<Uuid, BTreeSet<String>>,
+        /// The members of which nothing is missing, or not known to be.
+        close: BTreeSet<Uuid>,
+    },
+    /// The whole is accepted.
+    Accept,
+    /// It is said of the whole that a member has ended.
+    NoteEnded {
+        /// Which.
+        member: Uuid,
+        /// How.
+        end: MemberEnd,
+        /// The one it depends on that was not approved, if it ended for that.
+        because: Option<Uuid>,
+    },
+    /// It is said that all results are there.
+    NoteReady,
+    /// The member's result is handed over electronically.
+    HandOver(Uuid),
+    /// The whole is over.
+    Finish(MemberEnd),
+}
+
+/// What is to happen next; nothing when everything that can has happened. Each step is about another member, or the last about the whole, so
+/// they may be taken together; then the matter is looked at again.
+///
+/// `electronic` tells that results are handed over electronically, which nobody has to do.
+pub fn reckon(whole: &Case, members: &BTreeMap<Uuid, &Case>, electronic: bool) -> Vec<Step> {
+    let Some(plan) = whole.whole() else {
+        return Vec::new();
+    };
+    let matter = Matter {
+        whole,
+        plan,
+        standings: members.iter().map(|(id, case)| (*id, case.standing())).collect(),
+        members,
+    };
+    let mut steps = matter.starts();
+    steps.extend(matter.ends());
+    if matter.starts().is_empty() {
+        steps.extend(matter.as_a_whole(electronic));
+    }
+    steps
+}
+
+struct Matter<'a> {
+    whole: &'a Case,
+    plan: &'a Whole,
+    members: &'a BTreeMap<Uuid, &'a Case>,
+    standings: BTreeMap<Uuid, Standing>,
+}
+
+impl Matter<'_> {
+    /// Members that are handed in, begin, or never will.
+    fn starts(&self) -> Vec<Step> {
+        let handed_in = !matches!(self.whole.phase, Phase::Draft);
+        let step = |(id, standing): (&Uuid, &Standing)| match standing {
+            Standing::Held if handed_in && !self.whole.phase.status().is_final() => Some(Step::HandIn(*id)),
+            Standing::Received { waits: true, .. } | Standing::Told { waits: true } => self.released(*id),
+            _ => None,
+        };
+        self.standings.iter().filter_map(step).collect()
+    }
+
+    /// A member that waits begins when all it depends on is there, and never does when one of them was not approved.
+    fn released(&self, id: Uuid) -> Option<Step> {
+        let plan = self.plan.members.get(&id)?;
+        if let Some(because) = plan.after.iter().find(|before| self.has_failed(**before)) {
+            let because = *because;
+            return Some(Step::Cancel { member: id, because });
+        }
+        let all_there = plan
+            .after
+            .iter()
+            .all(|before| self.is_there(*before, plan.needs_certificate_of.contains(before)));
+        all_there.then_some(Step::Begin(id))
+    }
+
+    /// Nothing waits for how an optional member ends, only that it does.
+    fn is_there(&self, id: Uuid, certificate_needed: bool) -> bool {
+        match self.standings.get(&id) {
+            Some(Standing::Approved { ready }) => *ready || !certificate_needed,
+            Some(Standing::Over(MemberEnd::Approved)) => true,
+            Some(Standing::Over(_)) => self.is_optional(id),
+            _ => false,
+        }
+    }
+
+    fn has_failed(&self, id: Uuid) -> bool {
+        match self.standings.get(&id) {
+            Some(Standing::Over(end)) => *end != MemberEnd::Approved && !self.is_optional(id),
+            _ => false,
+        }
+    }
+
+    fn is_optional(&self, id: Uuid) -> bool {
+        self.plan.members.get(&id).is_some_and(|plan| plan.optional)
+    }
+
+    /// Members that have ended, which is said once.
+    fn ends(&self) -> Vec<Step> {
+        let step = |(id, standing): (&Uuid, &Standing)| match standing {
+            Standing::Over(end) if !self.plan.ended.contains_key(id) => Some(Step::NoteEnded {
+                member: *id,
+                end: *end,
+                because: self.members.get(id)?.member()?.ended_by,
+            }),
+            _ => None,
+        };
+        self.standings.iter().filter_map(step).collect()
+    }
+
+    /// What happens to the whole, one thing at a time.
+    fn as_a_whole(&self, electronic: bool) -> Vec<Step> {
+        let status = self.whole.phase.status();
+        if matches!(self.whole.phase, Phase::Draft) || status.is_final() {
+            return Vec::new();
+        }
+        if let Some(tell) = self.gaps() {
+            return vec![tell];
+        }
+        let accepted = matches!(self.whole.phase, Phase::InReview(_) | Phase::Suspended(_));
+        let over = self
+            .required()
+            .all(|(_, standing)| matches!(standing, Standing::Over(_)));
+        if !accepted && self.is_accepted() {
+            return vec![Step::Accept];
+        }
+        if over {
+            return vec![Step::Finish(self.end())];
+        }
+        if accepted && self.plan.delivered_together {
+            return self.results(electronic);
+        }
+        Vec::new()
+    }
+
+    /// All gaps are told together: when everybody who was asked has answered, or the day for it has come.
+    fn gaps(&self) -> Option<Step> {
+        let Phase::Submitted(_) = self.whole.phase else {
+            return None;
+        };
+        let checking = self.whole.active_tasks().next().is_some();
+        let asked = self
+            .required()
+            .any(|(_, standing)| matches!(standing, Standing::Received { asked: true, .. }));
+        if (checking || asked) && !self.plan.notice_due {
+            return None;
+        }
+        let mut gaps = BTreeMap::new();
+        let mut close = BTreeSet::new();
+        for (id, standing) in &self.standings {
+            match standing {
+                Standing::Received {
+                    word: Some(Word::Gaps(materials)),
+                    ..
+                } => drop(gaps.insert(*id, materials.clone())),
+                Standing::Received { .. } if !self.members.get(id)?.member()?.told => drop(close.insert(*id)),
+                _ => {}
+            }
+        }
+        (!gaps.is_empty()).then_some(Step::Tell { gaps, close })
+    }
+
+    /// Whether every member that counts has been accepted, will be as soon as it begins, or has ended; and one has been accepted.
+    fn is_accepted(&self) -> bool {
+        let settled = |(id, standing): (&Uuid, &Standing)| match standing {
+            Standing::Running | Standing::Approved { .. } | Standing::Over(_) => true,
+            Standing::Received { waits, word, .. } => self.is_external(*id) || (*waits && *word == Some(Word::InOrder)),
+            Standing::Held | Standing::Told { .. } => false,
+        };
+        let accepted = |(id, standing): (&Uuid, &Standing)| match standing {
+            Standing::Running | Standing::Approved { .. } => true,
+            Standing::Over(end) => matches!(end, MemberEnd::Approved | MemberEnd::Denied),
+            Standing::Received { .. } => self.is_external(*id) && self.is_checked(),
+            Standing::Held | Standing::Told { .. } => false,
+        };
+        self.required().all(settled) && self.standings.iter().any(accepted)
+    }
+
+    /// Whether the window has looked through it.
+    fn is_checked(&self) -> bool {
+        self.whole.active_tasks().next().is_none()
+    }
+
+    fn is_external(&self, id: Uuid) -> bool {
+        self.plan.members.get(&id).is_some_and(|plan| plan.external)
+    }
+
+    /// Results that are handed over together are there when every member that counts is over, or ready.
+    fn results(&self, electronic: bool) -> Vec<Step> {
+        let done = |standing: &Standing| matches!(standing, Standing::Over(_) | Standing::Approved { ready: true });
+        if !self.required().all(|(_, standing)| done(standing)) {
+            return Vec::new();
+        }
+        let ready = self.standings.iter();
+        let ready = ready.filter(|(_, standing)| matches!(standing, Standing::Approved { ready: true }));
+        match electronic {
+            true => ready.map(|(id, _)| Step::HandOver(*id)).collect(),
+            false if self.plan.ready => Vec::new(),
+            false => vec![Step::NoteReady],
+        }
+    }
+
+    /// How the whole ends: as approved if one of the members that count was; otherwise as they all did.
+    fn end(&self) -> MemberEnd {
+        let ends: BTreeSet<MemberEnd> = self
+            .required()
+            .filter_map(|(_, standing)| match standing {
+                Standing::Over(end) if *end != MemberEnd::Cancelled => Some(*end),
+                _ => None,
+            })
+            .collect();
+        let mut ends = ends.into_iter();
+        match (ends.next(), ends.next()) {
+            (Some(MemberEnd::Approved), _) => MemberEnd::Approved,
+            (Some(MemberEnd::Denied), _) => MemberEnd::Denied,
+            (Some(end), None) => end,
+            _ => MemberEnd::Terminated,
+        }
+    }
+
+    /// The members that count: those that are not optional, or all if all are.
+    fn required(&self) -> impl Iterator<Item = (&Uuid, &Standing)> {
+        let all_optional = self.plan.members.values().all(|plan: &MemberPlan| plan.optional);
+        self.standings
+            .iter()
+            .filter(move |(id, _)| all_optional || !self.is_optional(**id))
+    }
+}

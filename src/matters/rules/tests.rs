@@ -1,0 +1,1 @@
+//! Matters that end, whatever happens.
