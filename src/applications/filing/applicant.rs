@@ -29,28 +29,28 @@ pub struct IdentityCheck {
 }
 
 /// Somebody at the window, as the clerk names them.
-pub(super) struct Presented {
+pub(crate) struct Presented {
     /// What they are known by.
-    pub(super) known_by: KnownBy,
+    pub(crate) known_by: KnownBy,
     /// By what they were made sure of.
-    pub(super) checked_by: IdentityDocument,
+    pub(crate) checked_by: IdentityDocument,
 }
 
 /// Somebody at the window, as far as they are known.
-pub(super) struct Visitor<'a> {
+pub(crate) struct Visitor<'a> {
     presented: &'a Presented,
     on_record: Option<Person>,
     /// Their account; the one they are to be recorded under, if nobody is known by their number.
-    pub(super) id: Uuid,
+    pub(crate) id: Uuid,
 }
 
 /// The window that a clerk takes an application in at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Counter {
+pub(crate) struct Counter {
     /// Its department.
-    pub(super) department: CreditCode,
+    pub(crate) department: CreditCode,
     /// `window` of the department that decides, or `integrated_window` (综合窗口), which receives for others and forwards.
-    pub(super) channel: Channel,
+    pub(crate) channel: Channel,
 }
 
 impl Presented {
@@ -58,7 +58,7 @@ impl Presented {
     ///
     /// # Errors
     /// 422 when staff do not say who applies and how that was made sure of, or others do; and for whatever is wrong with it.
-    pub(super) fn of(input: &FileApplication, role: Role, today: chrono::NaiveDate) -> Result<Option<Self>, Problem> {
+    pub(crate) fn of(input: &FileApplication, role: Role, today: chrono::NaiveDate) -> Result<Option<Self>, Problem> {
         if role != Role::Staff {
             return elsewhere(input).map(|()| None);
         }
@@ -109,7 +109,7 @@ impl Presented {
     ///
     /// # Errors
     /// 500 when the database fails or the record does not open.
-    pub(super) async fn find(&self, desk: &Desk) -> Result<Visitor<'_>, Problem> {
+    pub(crate) async fn find(&self, desk: &Desk) -> Result<Visitor<'_>, Problem> {
         let mut connection = desk.db.get().await?;
         let on_record = walk_in::find(&mut connection, &desk.vault, &self.known_by).await?;
         Ok(Visitor {
@@ -142,7 +142,7 @@ impl Visitor<'_> {
     ///
     /// # Errors
     /// 403 for who works at no window, 409 for a clerk who would take in an application of their own, 422 when another name is on record.
-    pub(super) fn at(&self, caller: &Caller, posts: &[Membership], version: &ItemVersion) -> Result<Counter, Problem> {
+    pub(crate) fn at(&self, caller: &Caller, posts: &[Membership], version: &ItemVersion) -> Result<Counter, Problem> {
         let decides = &version.item.department;
         let windows = || posts.iter().filter(|held| held.post == Post::WINDOW);
         let window = windows().find(|held| held.department == *decides).or(windows().next());
@@ -169,7 +169,7 @@ impl Visitor<'_> {
     }
 
     /// The applicant, also if they are yet to be recorded.
-    pub(super) fn row(&self, desk: &Desk) -> PartyRow {
+    pub(crate) fn row(&self, desk: &Desk) -> PartyRow {
         let known_by = &self.presented.known_by;
         let name = self.on_record.as_ref().map_or(&known_by.name, |person| &person.name);
         let citizen_id = match &known_by.identity {
@@ -193,7 +193,7 @@ impl Visitor<'_> {
     ///
     /// # Errors
     /// 500 when the database fails.
-    pub(super) async fn record(&self, desk: &Desk) -> Result<bool, Problem> {
+    pub(crate) async fn record(&self, desk: &Desk) -> Result<bool, Problem> {
         let mut connection = desk.db.get().await?;
         let (vault, known_by, now) = (&desk.vault, &self.presented.known_by, machine_now());
         match &self.on_record {
@@ -210,7 +210,7 @@ impl Visitor<'_> {
 ///
 /// # Errors
 /// 422 otherwise.
-pub(super) fn welcome(applicant: PartyRow, version: &ItemVersion) -> Result<PartyRow, Problem> {
+pub(crate) fn welcome(applicant: PartyRow, version: &ItemVersion) -> Result<PartyRow, Problem> {
     let kind = if applicant.kind == "natural_person" {
         Audience::NaturalPerson
     } else {

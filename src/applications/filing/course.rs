@@ -5,18 +5,18 @@ use crate::catalogue::ItemVersion;
 use crate::problem::Problem;
 
 /// How far a filing has come.
-pub(super) struct Course<'a> {
+pub(crate) struct Course<'a> {
     context: &'a Context<'a>,
     version: &'a ItemVersion,
     /// The state so far.
-    pub(super) case: Case,
+    pub(crate) case: Case,
     /// What has happened so far.
-    pub(super) events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
 }
 
 impl<'a> Course<'a> {
     /// Before the first command.
-    pub(super) fn begin(context: &'a Context<'a>, version: &'a ItemVersion) -> Self {
+    pub(crate) fn begin(context: &'a Context<'a>, version: &'a ItemVersion) -> Self {
         Self {
             context,
             version,
@@ -29,7 +29,7 @@ impl<'a> Course<'a> {
     ///
     /// # Errors
     /// The lifecycle's refusal.
-    pub(super) fn then(&mut self, command: Command) -> Result<(), Problem> {
+    pub(crate) fn then(&mut self, command: Command) -> Result<(), Problem> {
         let refused = |refusal: super::super::lifecycle::Refusal| refusal.into_problem(self.version);
         let events = decide(&self.case, command, self.context).map_err(refused)?;
         self.case = std::mem::take(&mut self.case).apply_all(&events, self.context.now);

@@ -14,12 +14,12 @@ use crate::identity::{Caller, Role};
 use crate::problem::{FieldError, Problem};
 
 /// The others, checked.
-pub(super) struct Others {
+pub(crate) struct Others {
     naming: Naming,
     /// Whether the applicant is under 18.
-    pub(super) minor: bool,
+    pub(crate) minor: bool,
     /// Everything wrong with what was said of them.
-    pub(super) errors: Vec<FieldError>,
+    pub(crate) errors: Vec<FieldError>,
 }
 
 impl Others {
@@ -27,7 +27,7 @@ impl Others {
     ///
     /// # Errors
     /// 500 when what is kept of the applicant cannot be decrypted.
-    pub(super) fn check(
+    pub(crate) fn check(
         input: &FileApplication,
         version: &ItemVersion,
         applicant: &PartyRow,
@@ -56,7 +56,7 @@ impl Others {
     ///
     /// # Errors
     /// The lifecycle's refusal.
-    pub(super) fn name(
+    pub(crate) fn name(
         &self,
         course: &mut Course<'_>,
         owner: Uuid,

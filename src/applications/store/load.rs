@@ -218,7 +218,7 @@ statement! {
                     and (g.valid_until is null or g.valid_until >= {})))
             and (d.attached_at is not null or d.handed_in_with is not null or d.uploaded_at > {})),
     'bars', (select coalesce(jsonb_agg(to_jsonb(b)), '[]') from bar b where b.applicant_id = {}
-        and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code = {})),
+        and b.lifted_at is null and (b.until_on is null or b.until_on >= {}) and (b.what = 'commitment' or b.item_code in (select e from json_array_elements_text({}::json) e))),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post) order by m.department, m.post), '[]')
         from membership m where m.account_id = {}),
     'known', (select jsonb_build_object('name', p.name, 'citizen_id', p.citizen_id, 'credit_code', p.credit_code,
@@ -295,25 +295,27 @@ fn command_params(query: &CommandQuery) -> Result<Vec<Param>, Error> {
     ])
 }
 
-/// Reads what filing for `applicant` depends on; with the form handed in before that it was filled in from.
+/// Reads what filing for `applicant` depends on; with the form handed in before that it was filled in from. The first of the items is what is
+/// filed for; of all of them it matters whether the applicant is barred.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn load_filing(
     connection: &mut AsyncPgConnection,
     applicant: Uuid,
-    item: &str,
+    items: &[String],
     certificate: Option<&CertificateNumber>,
     prefilled_from: Option<Uuid>,
     query: &CommandQuery,
 ) -> Result<LoadedFiling, Error> {
     let (caller, applicant) = (Param::Id(query.caller), Param::Id(applicant));
+    let item = Param::Word(items.first().cloned());
     let mut params = vec![
         applicant.clone(),
         caller.clone(),
         applicant.clone(),
         Param::Day(query.today),
-        Param::Word(Some(item.to_owned())),
+        item.clone(),
         caller.clone(),
         Param::Word(query.key.clone()),
         applicant.clone(),
@@ -325,12 +327,12 @@ pub async fn load_filing(
         Param::Instant(query.documents_since),
         applicant.clone(),
         Param::Day(query.today),
-        Param::Word(Some(item.to_owned())),
+        list(items)?,
         caller,
         applicant.clone(),
         Param::Id(prefilled_from.unwrap_or_default()),
         applicant,
-        Param::Word(Some(item.to_owned())),
+        item,
     ];
     params.extend(concerned_params(certificate, Uuid::nil()));
     let text: String = ForFiling { params }.get_result(connection).await?;

@@ -109,12 +109,7 @@ pub fn project(
     }
     application.closing_note = extras.closing_note.or(application.closing_note);
     application.result = extras.result.or(application.result);
-    if extras.closing_note.is_some() {
-        application.closing_note = extras.closing_note;
-    }
-    if extras.gaps.is_some() {
-        application.gaps = extras.gaps;
-    }
+    application.gaps = extras.gaps.or(application.gaps);
     let owner = application.id;
     let (timers, disarm) = timers(
         owner,
