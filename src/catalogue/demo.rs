@@ -32,6 +32,22 @@ pub fn samples() -> Result<Vec<Value>, serde_json::Error> {
     read("samples/")
 }
 
+/// Its bundles (一件事), which join its items.
+///
+/// # Errors
+/// When a file is not JSON.
+pub fn bundles() -> Result<Vec<Value>, serde_json::Error> {
+    read("bundles/")
+}
+
+/// Filings of bundles that are complete as they stand, like [`samples`]: `{bundle, answers, form, materials}`.
+///
+/// # Errors
+/// When a file is not JSON.
+pub fn bundle_samples() -> Result<Vec<Value>, serde_json::Error> {
+    read("samples/bundles/")
+}
+
 /// Common phrases for the posts of every department.
 ///
 /// # Errors
@@ -44,9 +60,11 @@ pub fn phrases() -> Result<Vec<Value>, serde_json::Error> {
         .collect())
 }
 
+/// The files of a folder, not of those within it; or the one of that name.
 fn read(prefix: &str) -> Result<Vec<Value>, serde_json::Error> {
+    let here = |name: &str| name.strip_prefix(prefix).is_some_and(|rest| !rest.contains('/'));
     let mut names: Vec<_> = Files::iter()
-        .filter(|name| name.starts_with(prefix) && name.ends_with(".json"))
+        .filter(|name| here(name) && name.ends_with(".json"))
         .collect();
     names.sort_unstable();
     names
@@ -58,11 +76,14 @@ fn read(prefix: &str) -> Result<Vec<Value>, serde_json::Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
     use serde_json::{Value, json};
 
     use super::*;
     use crate::catalogue::Asking;
-    use crate::catalogue::import::testing::demo_versions;
+    use crate::catalogue::import::testing::{demo_bundles, demo_versions};
     use crate::codes::{Necessity, Service};
 
     #[test]
@@ -95,8 +116,57 @@ mod tests {
     }
 
     #[test]
+    fn every_sample_of_a_bundle_is_a_valid_filing() {
+        let bundles = demo_bundles();
+        let samples = bundle_samples().unwrap();
+        assert!(!samples.is_empty());
+        for sample in samples {
+            let bundle = bundles
+                .iter()
+                .find(|bundle| sample["bundle"] == bundle.code.as_str())
+                .unwrap();
+            let answers = sample["answers"].as_object().unwrap();
+            assert_eq!(bundle.front.check_answers(answers, Service::New), [], "{}", bundle.code);
+            let situation = bundle.situation(answers, Some("natural_person"), &BTreeSet::new());
+            assert_eq!(situation.check_form(&sample["form"]), [], "{}", bundle.code);
+            let asked = situation.materials(&sample["form"]);
+            let complete: Vec<_> = asked
+                .iter()
+                .filter(|shared| shared.material.necessity != Necessity::Optional)
+                .map(|shared| Value::from(shared.material.code.as_str()))
+                .collect();
+            assert_eq!(json!(complete), sample["materials"], "{}", bundle.code);
+        }
+    }
+
+    #[test]
+    fn the_ten_bundles_of_the_city_are_there() {
+        let bundles = demo_bundles();
+        let sizes: Vec<_> = bundles.iter().map(|b| (b.code.as_str(), b.members.len())).collect();
+        assert_eq!(
+            sizes,
+            [
+                ("one-after-death", 8),
+                ("one-closing-company", 8),
+                ("one-company-move", 4),
+                ("one-disability", 5),
+                ("one-newborn", 7),
+                ("one-restaurant", 5),
+                ("one-retirement", 7),
+                ("one-school-entry", 6),
+                ("one-utility-lines", 6),
+                ("one-veterans", 8),
+            ]
+        );
+        for bundle in bundles {
+            assert_eq!(bundle.front.soundness(), [], "{}", bundle.code);
+        }
+    }
+
+    #[test]
     fn personal_fields_are_marked() {
-        for version in demo_versions() {
+        let fronts = demo_bundles().into_iter().map(|bundle| bundle.front);
+        for version in demo_versions().into_iter().map(Arc::new).chain(fronts) {
             let fields = version
                 .item
                 .form_schema

@@ -1,5 +1,9 @@
 //! The demo catalogue, compiled, for tests.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::catalogue::bundle::BundleVersion;
 use crate::catalogue::document::{Document, Item, Kind};
 use crate::catalogue::{ItemVersion, demo};
 
@@ -34,4 +38,17 @@ pub(crate) fn demo_versions() -> Vec<ItemVersion> {
         .into_iter()
         .map(|item| ItemVersion::compile(item, 1).unwrap())
         .collect()
+}
+
+/// Its bundles as first versions, with the first versions of its items.
+pub(crate) fn demo_bundles() -> Vec<BundleVersion> {
+    let pinned: BTreeMap<_, _> = demo_versions()
+        .into_iter()
+        .map(|version| (version.code.clone(), Arc::new(version)))
+        .collect();
+    let compile = |mut value: serde_json::Value| {
+        value.as_object_mut().unwrap().remove("kind");
+        BundleVersion::compile(serde_json::from_value(value).unwrap(), 1, &pinned).unwrap()
+    };
+    demo::bundles().unwrap().into_iter().map(compile).collect()
 }
