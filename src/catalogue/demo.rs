@@ -1,4 +1,5 @@
-//! The demo catalogue, carried in the program: one city, its departments and their items, filings to try them with, and phrases.
+//! The demo catalogue, carried in the program: one city, its departments, their items and bundles of them, filings to try them with, and
+//! phrases.
 
 use rust_embed::Embed;
 use serde_json::Value;
@@ -13,7 +14,7 @@ struct Files;
 /// When a file is not JSON.
 pub fn documents() -> Result<Vec<Value>, serde_json::Error> {
     let mut documents = Vec::new();
-    for folder in ["divisions.json", "departments.json", "items/"] {
+    for folder in ["divisions.json", "departments.json", "items/", "bundles/"] {
         for value in read(folder)? {
             match value {
                 Value::Array(several) => documents.extend(several),

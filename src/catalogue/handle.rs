@@ -1,21 +1,23 @@
 //! The handle on the catalogue that every operation holds.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+mod bundles;
+mod cache;
+
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
 
+use super::bundle::BundleVersion;
 use super::document::{Department, Division, Item};
 use super::snapshot::Snapshot;
 use super::store;
 use super::version::ItemVersion;
 use crate::codes::{CreditCode, DivisionCode, ItemCode};
 use crate::db::{Connection, Db, DbError};
-
-/// How many versions outside the snapshot are kept at hand.
-const CACHED_VERSIONS: usize = 1000;
+use cache::Cache;
 
 /// The catalogue, as this instance knows it. Clones share it.
 ///
@@ -28,14 +30,9 @@ pub struct Catalogue {
 struct Inner {
     db: Db,
     snapshot: ArcSwap<Snapshot>,
-    cache: Mutex<Cache>,
+    past_items: Cache<ItemVersion>,
+    past_bundles: Cache<BundleVersion>,
     refreshing: tokio::sync::Mutex<()>,
-}
-
-#[derive(Default)]
-struct Cache {
-    versions: HashMap<(ItemCode, i32), Arc<ItemVersion>>,
-    order: VecDeque<(ItemCode, i32)>,
 }
 
 impl Catalogue {
@@ -48,7 +45,8 @@ impl Catalogue {
             inner: Arc::new(Inner {
                 db,
                 snapshot: ArcSwap::from_pointee(Snapshot::default()),
-                cache: Mutex::default(),
+                past_items: Cache::default(),
+                past_bundles: Cache::default(),
                 refreshing: tokio::sync::Mutex::default(),
             }),
         };
@@ -67,25 +65,66 @@ impl Catalogue {
         self.inner.snapshot.load().items().get(code).cloned()
     }
 
-    /// A published version of an item, loaded when it is not at hand.
+    /// A published version of an item, or the front of one of a bundle, loaded when it is not at hand.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn version(&self, code: &ItemCode, version: i32) -> Result<Option<Arc<ItemVersion>>, DbError> {
-        if let Some(current) = self.current(code).filter(|current| current.version == version) {
-            return Ok(Some(current));
+        if let Some(item) = self.item_at_hand(code, version) {
+            return Ok(Some(item));
         }
-        let key = (code.clone(), version);
-        if let Some(cached) = self.cache(|cache| cache.versions.get(&key).cloned()) {
-            return Ok(Some(cached));
+        if let Some(bundle) = self.bundle_at_hand(code, version) {
+            return Ok(Some(Arc::clone(&bundle.front)));
         }
         let mut conn = self.inner.db.get().await?;
-        let Some(item) = store::published(&mut conn, code, version).await? else {
+        if let Some(item) = self.load_item(&mut conn, code, version).await? {
+            return Ok(Some(item));
+        }
+        let bundle = self.load_bundle(&mut conn, code, version).await?;
+        Ok(bundle.map(|bundle| Arc::clone(&bundle.front)))
+    }
+
+    /// A published version of an item, never a bundle's front, loaded when it is not at hand.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn item_version(&self, code: &ItemCode, version: i32) -> Result<Option<Arc<ItemVersion>>, DbError> {
+        if let Some(item) = self.item_at_hand(code, version) {
+            return Ok(Some(item));
+        }
+        let mut conn = self.inner.db.get().await?;
+        self.load_item(&mut conn, code, version).await
+    }
+
+    async fn item_at(
+        &self,
+        conn: &mut Connection,
+        code: &ItemCode,
+        version: i32,
+    ) -> Result<Option<Arc<ItemVersion>>, DbError> {
+        match self.item_at_hand(code, version) {
+            Some(item) => Ok(Some(item)),
+            None => self.load_item(conn, code, version).await,
+        }
+    }
+
+    fn item_at_hand(&self, code: &ItemCode, version: i32) -> Option<Arc<ItemVersion>> {
+        let current = self.current(code).filter(|current| current.version == version);
+        current.or_else(|| self.inner.past_items.get(code, version))
+    }
+
+    async fn load_item(
+        &self,
+        conn: &mut Connection,
+        code: &ItemCode,
+        version: i32,
+    ) -> Result<Option<Arc<ItemVersion>>, DbError> {
+        let Some(item) = store::published(conn, code, version).await? else {
             return Ok(None);
         };
         let loaded = assemble(item, version);
         if let Some(loaded) = &loaded {
-            self.cache(|cache| cache.keep(key, Arc::clone(loaded)));
+            self.inner.past_items.keep(code, version, loaded);
         }
         Ok(loaded)
     }
@@ -145,14 +184,12 @@ impl Catalogue {
             };
             items.extend(current.map(|current| (code, current)));
         }
-        let after = Snapshot::new(generation, divisions, departments, items);
-        tracing::info!(generation, items = after.items().len(), "catalogue loaded");
+        let bundles = self.current_bundles(conn, &items).await?;
+        let after = Snapshot::new(generation, divisions, departments, items, bundles);
+        let (items, bundles) = (after.items().len(), after.bundles().len());
+        tracing::info!(generation, items, bundles, "catalogue loaded");
         self.inner.snapshot.store(Arc::new(after));
         Ok(())
-    }
-
-    fn cache<T>(&self, work: impl FnOnce(&mut Cache) -> T) -> T {
-        work(&mut self.inner.cache.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -162,19 +199,6 @@ impl fmt::Debug for Catalogue {
         f.debug_struct("Catalogue")
             .field("generation", &generation)
             .finish_non_exhaustive()
-    }
-}
-
-impl Cache {
-    fn keep(&mut self, key: (ItemCode, i32), version: Arc<ItemVersion>) {
-        if self.versions.insert(key.clone(), version).is_none() {
-            self.order.push_back(key);
-        }
-        if self.order.len() > CACHED_VERSIONS
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.versions.remove(&oldest);
-        }
     }
 }
 

@@ -19,6 +19,7 @@ pub mod form;
 mod handle;
 pub mod import;
 pub mod ops;
+pub mod pins;
 pub mod publication;
 pub mod search;
 pub mod snapshot;

@@ -1,5 +1,7 @@
 //! Publication: a draft becomes the current version.
 
+mod bundles;
+
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -11,18 +13,26 @@ use super::version::ItemVersion;
 use crate::codes::ItemCode;
 use crate::problem::{Code, FieldError, Problem};
 
-/// Why an item was not published.
+pub use bundles::publish_bundle;
+
+/// Why an item or a bundle was not published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublicationError {
     /// There is no such item.
     #[error("there is no such item")]
     NoItem,
+    /// There is no such bundle.
+    #[error("there is no such bundle")]
+    NoBundle,
     /// The latest version is published already.
     #[error("the latest version is published already")]
     NothingToPublish,
     /// The procedure is not sound, or the document no longer compiles.
     #[error("the draft cannot be published")]
     Unsound(Vec<FieldError>),
+    /// The bundle leaves something open that a member asks for, or its members wait for each other.
+    #[error("the bundle cannot be published")]
+    UnsoundBundle(Vec<FieldError>),
     /// The database failed.
     #[error(transparent)]
     Query(#[from] diesel::result::Error),
@@ -31,11 +41,15 @@ pub enum PublicationError {
 impl From<PublicationError> for Problem {
     fn from(error: PublicationError) -> Self {
         match error {
-            PublicationError::NoItem => Self::new(Code::NotFound),
+            PublicationError::NoItem | PublicationError::NoBundle => Self::new(Code::NotFound),
             PublicationError::NothingToPublish => Self::new(Code::NothingToPublish),
             PublicationError::Unsound(errors) => Self {
                 errors,
                 ..Self::new(Code::UnsoundProcedure)
+            },
+            PublicationError::UnsoundBundle(errors) => Self {
+                errors,
+                ..Self::new(Code::UnsoundBundle)
             },
             PublicationError::Query(error) => error.into(),
         }
@@ -77,7 +91,7 @@ async fn make_current(
     store::next_generation(conn).await
 }
 
-/// Under which id the audit trail keeps what was done to an item: always the same for a code.
+/// Under which id the audit trail keeps what was done to an item or a bundle: always the same for a code, which only one of them has.
 pub fn audit_owner(code: &ItemCode) -> Uuid {
     let digest: [u8; 32] = Sha256::digest(format!("item:{code}")).into();
     let mut bytes = [0; 16];

@@ -1,5 +1,7 @@
 //! The catalogue's tables.
 
+pub(super) mod bundles;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};

@@ -17,14 +17,14 @@ const MOST_SHOWN: usize = 100;
 /// The catalogue.
 #[derive(Debug, Subcommand)]
 pub(super) enum Catalogue {
-    /// Import divisions, departments and items from files
+    /// Import divisions, departments, items and bundles from files
     Import(Import),
 }
 
-/// All or nothing unless --partial. Changed items become drafts unless --publish.
+/// All or nothing unless --partial. Changed items and bundles become drafts unless --publish.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// A JSON file (an array of documents, or one), an NDJSON file, or a folder of them, with its folder `items`
+    /// A JSON file (an array of documents, or one), an NDJSON file, or a folder of them, with its folders `items` and `bundles`
     #[arg(value_name = "FILE|DIR")]
     path: PathBuf,
     /// Only report what would happen
@@ -33,7 +33,7 @@ pub(super) struct Import {
     /// Import what is right even if some documents are rejected
     #[arg(long)]
     partial: bool,
-    /// Publish the items at once, which also checks that their procedures are sound
+    /// Publish items and bundles at once, which also checks that they are sound
     #[arg(long)]
     publish: bool,
 }

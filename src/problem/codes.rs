@@ -122,6 +122,8 @@ problem_codes! {
         "请一次补齐通知中列出的全部材料。" / "Hand in everything the notice lists, together.";
     UnsoundProcedure = "unsound-procedure" 422, "流程定义有误" / "Unsound procedure",
         "流程存在无法办结或不可达的环节。" / "The procedure has nodes that cannot be reached or cannot end.";
+    UnsoundBundle = "unsound-bundle" 422, "一件事定义有误" / "Unsound bundle",
+        "一件事的事项、先后关系或者映射有缺漏，请按所列逐项修改。" / "The bundle leaves something open that its members ask for, or joins what does not fit: see each place listed.";
     PreconditionRequired = "precondition-required" 428, "缺少版本条件" / "Precondition required",
         "请在请求头 If-Match 中提供所见版本的 ETag。" / "Send the ETag of the version you saw in the If-Match header.";
     RateLimited = "rate-limited" 429, "操作过于频繁" / "Too many requests",

@@ -8,6 +8,7 @@
 
 mod answers;
 mod compile;
+mod coverage;
 mod fillings;
 mod front;
 mod joined;

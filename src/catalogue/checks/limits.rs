@@ -8,7 +8,7 @@ use crate::procedure::{Node, Task};
 
 /// No limit in force is longer; more is a slip of the keyboard.
 pub(super) const MOST_DAYS: u32 = 3660;
-const MOST_VISITS: u32 = 20;
+pub(super) const MOST_VISITS: u32 = 20;
 /// A service that has not answered by then does not answer; somebody decides by hand.
 const MOST_SECONDS: u32 = 120;
 const MOST_ATTEMPTS: u32 = 20;

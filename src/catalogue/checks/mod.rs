@@ -1,7 +1,9 @@
-//! What must hold for an item beyond its shape. One function a rule or family of rules; each tells everything wrong, with a stable code.
+//! What must hold for an item or a bundle beyond its shape. One function a rule or family of rules; each tells everything wrong, with a stable code.
 
+mod bundle;
 mod codes;
 mod limits;
+mod members;
 mod options;
 mod parts;
 mod people;
@@ -12,9 +14,9 @@ mod texts;
 use crate::problem::FieldError;
 use crate::text::Text;
 
-use super::document::Item;
+use super::document::{Bundle, Item};
 
-pub use references::{Known, department_references, division_references, item_references};
+pub use references::{Known, bundle_references, department_references, division_references, item_references};
 
 /// Every rule that concerns the item alone.
 pub fn item(item: &Item) -> Vec<FieldError> {
@@ -33,6 +35,25 @@ pub fn item(item: &Item) -> Vec<FieldError> {
     services::item(item, &mut faults);
     people::item(item, &mut faults);
     texts::item(item, &mut faults);
+    faults.0
+}
+
+/// Every rule that concerns a bundle alone, `front` being what it asks for as an item. What its members ask for is looked at when it is
+/// published.
+pub fn bundle(bundle: &Bundle, front: &Item) -> Vec<FieldError> {
+    let mut faults = Faults::default();
+    texts::item(front, &mut faults);
+    bundle::texts(bundle, &mut faults);
+    bundle::visits(bundle, &mut faults);
+    bundle::limits(bundle, &mut faults);
+    limits::promise_within_statute(front, &mut faults);
+    limits::sensible(front, &mut faults);
+    bundle::periods(bundle, &mut faults);
+    parts::audience_and_channels(front, &mut faults);
+    parts::questions(front, &mut faults);
+    parts::materials(front, &mut faults);
+    people::item(front, &mut faults);
+    members::members(bundle, &mut faults);
     faults.0
 }
 

@@ -158,7 +158,7 @@ fn is_key(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
-fn too_many(pointer: &str, count: usize, most: usize, faults: &mut Faults) {
+pub(super) fn too_many(pointer: &str, count: usize, most: usize, faults: &mut Faults) {
     if count > most {
         faults.add(
             pointer,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Faults;
-use crate::catalogue::document::{Department, Division, Item};
+use crate::catalogue::document::{Bundle, Department, Division, Item};
 use crate::codes::{CreditCode, DivisionCode};
 use crate::problem::FieldError;
 use crate::procedure::Node;
@@ -30,6 +30,15 @@ pub fn item_references(item: &Item, known: &Known) -> Vec<FieldError> {
             department(&format!("/procedure/nodes/{id}/{place}"), code, known, &mut faults);
         }
     }
+    faults.0
+}
+
+/// What a bundle refers to: its departments and its division. Its items are looked for when it is published.
+pub fn bundle_references(bundle: &Bundle, known: &Known) -> Vec<FieldError> {
+    let mut faults = Faults::default();
+    department("/lead_department", &bundle.lead_department, known, &mut faults);
+    department("/window_department", &bundle.window_department, known, &mut faults);
+    division("/division", &bundle.division, known, &mut faults);
     faults.0
 }
 

@@ -50,18 +50,18 @@ pub(super) fn division(division: &Division, faults: &mut Faults) {
     short("/name_en", division.name_en.as_deref(), faults);
 }
 
-fn name(pointer: &str, value: &str, faults: &mut Faults) {
+pub(super) fn name(pointer: &str, value: &str, faults: &mut Faults) {
     if value.trim().is_empty() {
         faults.add(pointer, "empty", "不得为空", "Must not be empty");
     }
     short(pointer, Some(value), faults);
 }
 
-fn short(pointer: &str, value: Option<&str>, faults: &mut Faults) {
+pub(super) fn short(pointer: &str, value: Option<&str>, faults: &mut Faults) {
     at_most(LONGEST_NAME, pointer, value, faults);
 }
 
-fn text(pointer: &str, value: Option<&str>, faults: &mut Faults) {
+pub(super) fn text(pointer: &str, value: Option<&str>, faults: &mut Faults) {
     at_most(LONGEST_TEXT, pointer, value, faults);
 }
 

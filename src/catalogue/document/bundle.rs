@@ -72,7 +72,7 @@ pub struct Bundle {
     pub visits: Option<u32>,
     /// The items it joins, in the order in which they are shown.
     pub members: Vec<MemberRule>,
-    /// What is promised for the whole.
+    /// What is promised for the whole; 20 working days when left out, 45 where it is handled in a unified way.
     #[schema(required = false)]
     pub promised_limit: Limit,
     /// How long a department that has not delegated acceptance to the window has to answer; 2 working days when left out.

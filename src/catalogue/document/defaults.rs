@@ -1,4 +1,4 @@
-//! What an item means by what it does not say.
+//! What an item or a bundle means by what it does not say.
 
 use serde_json::{Map, Value, json};
 
@@ -45,6 +45,19 @@ pub fn complete(item: &mut Map<String, Value>, department: Option<&Department>) 
         stated => stated,
     });
     or_insert(item, "deemed_acceptance", || json!(licence));
+}
+
+/// Fills in those fields of a bundle that follow from others: `division` from the lead department, and the promise as for items: what the
+/// law allows where its licences are handled in a unified way, otherwise what a licence would take.
+pub fn complete_bundle(bundle: &mut Map<String, Value>, lead: Option<&Department>) {
+    if let Some(lead) = lead {
+        or_insert(bundle, "division", || json!(lead.division));
+    }
+    let unified = bundle.get("unified_handling").is_some_and(Value::is_object);
+    or_insert(bundle, "promised_limit", || match unified {
+        true => json!(JOINT_LICENCE_LIMIT),
+        false => json!(UNSTATED_PROMISE),
+    });
 }
 
 fn parsed<T: std::str::FromStr>(item: &Map<String, Value>, field: &str) -> Option<T> {

@@ -14,11 +14,13 @@ pub enum Kind {
     Department,
     /// A service item.
     Item,
+    /// A bundle of items.
+    Bundle,
 }
 
 impl Kind {
-    /// Takes the `kind` field out of an object. Without one, what has an `item_type` is an item, what has a division code of 6 or 12
-    /// digits a division, and what has a code of 18 characters a department.
+    /// Takes the `kind` field out of an object. Without one, what has an `item_type` is an item, what has `members` a bundle, what has a
+    /// division code of 6 or 12 digits a division, and what has a code of 18 characters a department.
     ///
     /// # Errors
     /// `unknown-kind` when it is none of these.
@@ -28,11 +30,15 @@ impl Kind {
                 Some("division") => Ok(Self::Division),
                 Some("department") => Ok(Self::Department),
                 Some("item") => Ok(Self::Item),
+                Some("bundle") => Ok(Self::Bundle),
                 _ => Err(unknown("/kind")),
             };
         }
         if object.contains_key("item_type") {
             return Ok(Self::Item);
+        }
+        if object.contains_key("members") {
+            return Ok(Self::Bundle);
         }
         let code = object.get("code").and_then(Value::as_str).unwrap_or_default().trim();
         match code.len() {
@@ -48,8 +54,8 @@ fn unknown(pointer: &str) -> FieldError {
         pointer,
         "unknown-kind",
         Text::new(
-            "无法识别的文档：kind 应为 division、department 或 item",
-            "Not a known document: kind is division, department or item",
+            "无法识别的文档：kind 应为 division、department、item 或 bundle",
+            "Not a known document: kind is division, department, item or bundle",
         ),
     )
 }

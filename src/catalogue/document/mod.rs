@@ -1,6 +1,6 @@
 //! The documents of the catalogue, as import takes them and `GET` returns them.
 //!
-//! A document is typed as soon as it is read; what its author left out is filled in first ([`complete`]), so that the rest of the
+//! A document is typed as soon as it is read; what its author left out is filled in first ([`complete`], [`complete_bundle`]), so that the rest of the
 //! program never meets a gap. What a document means together with others (does its department exist?) is checked by the import.
 
 mod bundle;
@@ -19,7 +19,7 @@ mod subject;
 
 pub use bundle::{AnswerSource, Bundle, BundleDelivery, FilingPeriod, HandledBy, MemberRule, Targets, UnifiedHandling};
 pub use consents::{ConsentRule, GUARDIAN};
-pub use defaults::{FOLLOWING_LIMIT, SUPPLEMENT_LIMIT, complete};
+pub use defaults::{FOLLOWING_LIMIT, SUPPLEMENT_LIMIT, complete, complete_bundle};
 pub use department::{Appeal, Department};
 pub use division::Division;
 pub use item::{Faq, Fee, Item, ItemResult, LegalBasis, ResultKind};
@@ -49,6 +49,8 @@ pub enum Document {
     Department(Department),
     /// A service item.
     Item(Box<Item>),
+    /// A bundle of items.
+    Bundle(Box<Bundle>),
 }
 
 impl Document {
@@ -61,16 +63,18 @@ impl Document {
             Kind::Division => body::from_value(value).map(Self::Division),
             Kind::Department => body::from_value(value).map(Self::Department),
             Kind::Item => body::from_value(value).map(Box::new).map(Self::Item),
+            Kind::Bundle => body::from_value(value).map(Box::new).map(Self::Bundle),
         };
         read.map_err(|problem| problem.errors)
     }
 
-    /// Its code, which is unique within its kind.
+    /// Its code, which is unique within its kind; no bundle has an item's.
     pub fn code(&self) -> &str {
         match self {
             Self::Division(division) => division.code.as_str(),
             Self::Department(department) => department.code.as_str(),
             Self::Item(item) => item.code.as_str(),
+            Self::Bundle(bundle) => bundle.code.as_str(),
         }
     }
 }

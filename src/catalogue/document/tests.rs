@@ -81,6 +81,8 @@ fn a_document_tells_its_kind() {
     let kind = |mut document: Value| Kind::take(document.as_object_mut().unwrap());
     assert_eq!(kind(json!({"kind": "item", "code": "510100"})), Ok(Kind::Item));
     assert_eq!(kind(json!({"code": "a", "item_type": "01"})), Ok(Kind::Item));
+    assert_eq!(kind(json!({"kind": "bundle", "code": "510100"})), Ok(Kind::Bundle));
+    assert_eq!(kind(json!({"code": "a", "members": []})), Ok(Kind::Bundle));
     assert_eq!(kind(json!({"code": "510100"})), Ok(Kind::Division));
     assert_eq!(kind(json!({"code": "119901009999900619"})), Ok(Kind::Department));
     assert_eq!(kind(json!({"code": "a"})).unwrap_err().code, "unknown-kind");

@@ -37,7 +37,8 @@ pub enum FilesError {
 }
 
 impl Files {
-    /// Reads a file, or every `.json`, `.ndjson` and `.jsonl` file of a folder and of its folder `items`.
+    /// Reads a file, or every `.json`, `.ndjson` and `.jsonl` file of a folder and of its folders `items` and
+    /// `bundles`.
     ///
     /// # Errors
     /// See [`FilesError`].
@@ -47,9 +48,9 @@ impl Files {
             files.add(path)?;
             return Ok(files);
         }
-        let items = path.join("items");
-        let folders = [Some(path), items.is_dir().then_some(items.as_path())];
-        for folder in folders.into_iter().flatten() {
+        let inside = ["items", "bundles"].map(|folder| path.join(folder));
+        let inside = inside.iter().map(PathBuf::as_path).filter(|folder| folder.is_dir());
+        for folder in std::iter::once(path).chain(inside) {
             for file in documents_in(folder)? {
                 files.add(&file)?;
             }

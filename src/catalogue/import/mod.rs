@@ -5,7 +5,7 @@
 //!    says which are new, changed or unchanged.
 //! 3. [`store`] writes the plan in a handful of statements, however many documents there are.
 //!
-//! A changed item becomes a draft version above the published one; publication makes it current. An import is repeatable: what is there
+//! A changed item or bundle becomes a draft version above the published one; publication makes it current. An import is repeatable: what is there
 //! already, by the hash of its content, stays as it is.
 
 pub mod entries;
@@ -32,7 +32,7 @@ pub struct ImportOptions {
     pub dry_run: bool,
     /// Import what is right even if some documents are rejected; otherwise all or nothing.
     pub partial: bool,
-    /// Publish the items at once, which also checks that their procedures are sound.
+    /// Publish items and bundles at once, which also checks that procedures are sound and that bundles cover what their members ask for.
     pub publish: bool,
     /// Who publishes, for the record.
     pub by: Option<Uuid>,
@@ -51,10 +51,10 @@ pub async fn run(
     now: DateTime<Utc>,
 ) -> QueryResult<Report> {
     conn.transaction(async |conn| {
-        let (entries, known, versions) = store::read(conn, entries, options).await?;
+        let (entries, before) = store::read(conn, entries, options).await?;
         let publish = options.publish;
         // Compiling a province's catalogue takes a while; other requests go on.
-        let plan = tokio::task::spawn_blocking(move || plan::make(entries, known, &versions, publish))
+        let plan = tokio::task::spawn_blocking(move || plan::make(entries, before, publish))
             .await
             .map_err(|error| diesel::result::Error::QueryBuilderError(error.into()))?;
         let mut report = plan.report();

@@ -1,5 +1,7 @@
 //! Reading what an import is compared with, and writing what it comes to. Statements do not grow in number with the documents.
 
+mod bundles;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -8,9 +10,10 @@ use diesel::sql_types::{Array, Bytea, Integer, Jsonb, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
-use super::plan::{Draft, Plan, Standing};
+use super::plan::{Before, Draft, Plan, Standing};
 use super::{Entry, ImportOptions};
 use crate::catalogue::checks::Known;
+use crate::catalogue::pins::Pins;
 use crate::catalogue::store as tables;
 use crate::codes::ItemCode;
 
@@ -19,7 +22,7 @@ pub(super) async fn read(
     conn: &mut AsyncPgConnection,
     entries: Vec<Entry>,
     options: &ImportOptions,
-) -> QueryResult<(Vec<Entry>, Known, BTreeMap<ItemCode, Standing>)> {
+) -> QueryResult<(Vec<Entry>, Before)> {
     if !options.dry_run {
         tables::lock(conn).await?;
     }
@@ -32,9 +35,24 @@ pub(super) async fn read(
         .filter_map(|entry| entry.document.as_ref().ok()?.get("code")?.as_str())
         .map(str::trim)
         .collect();
-    let standing = standing(conn, &codes).await?;
-    Ok((entries, known, standing))
+    let before = Before {
+        items: standing(conn, ITEMS, &codes).await?,
+        bundles: standing(conn, BUNDLES, &codes).await?,
+        published: match options.publish {
+            true => tables::bundles::published_items(conn, &bundles::joined(&entries)).await?,
+            false => vec![],
+        },
+        known,
+    };
+    Ok((entries, before))
 }
+
+const ITEMS: &str = "select i.code, i.current_version, i.latest_version, v.content_hash, null::jsonb as pins \
+    from item i join item_version v on v.item_code = i.code and v.version = i.latest_version \
+    where i.code = any($1)";
+const BUNDLES: &str = "select b.code, b.current_version, b.latest_version, v.content_hash, v.pins \
+    from bundle b join bundle_version v on v.bundle_code = b.code and v.version = b.latest_version \
+    where b.code = any($1)";
 
 #[derive(QueryableByName)]
 struct StandingRow {
@@ -46,28 +64,32 @@ struct StandingRow {
     latest_version: i32,
     #[diesel(sql_type = Bytea)]
     content_hash: Vec<u8>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    pins: Option<Value>,
 }
 
-async fn standing(conn: &mut AsyncPgConnection, codes: &[&str]) -> QueryResult<BTreeMap<ItemCode, Standing>> {
-    let rows: Vec<StandingRow> = diesel::sql_query(
-        "select i.code, i.current_version, i.latest_version, v.content_hash \
-         from item i join item_version v on v.item_code = i.code and v.version = i.latest_version \
-         where i.code = any($1)",
-    )
-    .bind::<Array<Text>, _>(codes)
-    .load(conn)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let standing = Standing {
-                current: row.current_version,
-                latest: row.latest_version,
-                latest_hash: row.content_hash,
-            };
-            Some((row.code.parse().ok()?, standing))
-        })
-        .collect())
+async fn standing(
+    conn: &mut AsyncPgConnection,
+    query: &str,
+    codes: &[&str],
+) -> QueryResult<BTreeMap<ItemCode, Standing>> {
+    let rows: Vec<StandingRow> = diesel::sql_query(query)
+        .bind::<Array<Text>, _>(codes)
+        .load(conn)
+        .await?;
+    let mut standing = BTreeMap::new();
+    for row in rows {
+        let Ok(code) = row.code.parse() else { continue };
+        let pins: Pins = tables::bundles::pinned(row.pins)?;
+        let stands = Standing {
+            current: row.current_version,
+            latest: row.latest_version,
+            latest_hash: row.content_hash,
+            pins,
+        };
+        standing.insert(code, stands);
+    }
+    Ok(standing)
 }
 
 /// Writes the plan. Instances learn of it by the generation, which moves when anything they show has changed.
@@ -86,6 +108,7 @@ pub(super) async fn write(
         write_items(conn, &plan.drafts, options, now).await?;
         write_versions(conn, &plan.drafts, options, now).await?;
     }
+    bundles::write(conn, &plan.bundles, options, now).await?;
     let shown = options.publish || !plan.divisions.is_empty() || !plan.departments.is_empty();
     if shown {
         tables::next_generation(conn).await?;

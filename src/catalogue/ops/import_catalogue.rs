@@ -1,4 +1,4 @@
-//! Importing divisions, departments and items.
+//! Importing divisions, departments, items and bundles.
 //!
 //! 1. Read the documents: a JSON array, or one a line.
 //! 2. In one transaction, once per key: compare with what is there, write what differs, and record who did it. Unless `partial`, one
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::import_body::ImportBody;
 use crate::catalogue::Catalogue;
-use crate::catalogue::document::{Department, Division, Item};
+use crate::catalogue::document::{Bundle, Department, Division, Item};
 use crate::catalogue::import::{self, ImportOptions, Rejection, Report};
 use crate::clock::{Clock, machine_now};
 use crate::db::audit::AuditRow;
@@ -52,8 +52,8 @@ pub struct Query {
     partial: bool,
 }
 
-/// A document of the catalogue. `kind` may be left out: what has an `item_type` is an item, what has a division code a division, what
-/// has a credit code a department.
+/// A document of the catalogue. `kind` may be left out: what has an `item_type` is an item, what has `members` a bundle, what
+/// has a division code a division, what has a credit code a department.
 #[derive(ToSchema)]
 #[schema(as = CatalogueDocument)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -65,6 +65,8 @@ pub enum DocumentSchema {
     Department(Department),
     /// A service item.
     Item(Item),
+    /// A bundle of items.
+    Bundle(Bundle),
 }
 
 /// What an import did, or would do.
@@ -98,7 +100,7 @@ pub struct RejectedRow {
 
 /// Import the catalogue.
 ///
-/// Divisions and departments apply at once; a changed item becomes a draft, to be published separately. All or nothing unless `partial`.
+/// Divisions and departments apply at once; a changed item or bundle becomes a draft, to be published separately. All or nothing unless `partial`.
 /// Documents may come in any order, and importing the same again changes nothing. At most 32 MiB. An import refused as a whole answers 422
 /// with the same report as members of the problem document: `created`, `updated`, `unchanged`, `rejected` by line.
 #[utoipa::path(

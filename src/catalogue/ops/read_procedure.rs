@@ -77,7 +77,7 @@ pub async fn handle(
 
     // 1.
     let version = catalogue
-        .version(&code, number)
+        .item_version(&code, number)
         .await?
         .ok_or_else(|| Problem::new(Code::NotFound))?;
 

@@ -96,6 +96,6 @@ fn read(mut item: Map<String, Value>, graph: &Graph) -> Result<Item, Vec<FieldEr
             procedure: graph.clone(),
             ..*item
         }),
-        Document::Division(_) | Document::Department(_) => Err(vec![]),
+        Document::Division(_) | Document::Department(_) | Document::Bundle(_) => Err(vec![]),
     }
 }

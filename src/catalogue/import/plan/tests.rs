@@ -5,7 +5,11 @@ use crate::catalogue::demo;
 use crate::catalogue::import::entries::from_values;
 
 fn plan_of(values: Vec<Value>, standing: &BTreeMap<ItemCode, Standing>, publish: bool) -> Plan {
-    make(from_values(values), Known::default(), standing, publish)
+    let before = Before {
+        items: standing.clone(),
+        ..Before::default()
+    };
+    make(from_values(values), before, publish)
 }
 
 fn city() -> Vec<Value> {
@@ -61,6 +65,7 @@ fn an_item_moves_from_draft_to_draft_and_above_what_is_published() {
                 current,
                 latest,
                 latest_hash: latest_hash.to_vec(),
+                ..Standing::default()
             },
         )])
     };
