@@ -77,7 +77,7 @@ async fn the_demo_catalogue_is_imported_once_in_few_statements() {
         (documents.len(), 0, true)
     );
     assert!(
-        db.statements() - before <= 12,
+        db.statements() - before <= 15,
         "{} statements",
         db.statements() - before
     );
@@ -97,6 +97,15 @@ async fn the_demo_catalogue_is_imported_once_in_few_statements() {
             catalogue.version(code, held.version).await.unwrap().unwrap().item,
             held.item
         );
+    }
+    assert_eq!(snapshot.bundles().len(), 10);
+    for (code, held) in snapshot.bundles() {
+        let front = catalogue.version(code, held.version).await.unwrap().unwrap();
+        assert_eq!(front.item.questions, held.bundle.questions);
+        assert!(catalogue.current(code).is_none(), "a bundle is no item");
+        for member in &held.members {
+            assert_eq!(member.version.version, 1);
+        }
     }
     assert_eq!(
         snapshot.index().search(Some("食品经营"))[0].version.item.name,

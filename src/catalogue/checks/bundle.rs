@@ -45,7 +45,10 @@ pub(super) fn visits(bundle: &Bundle, faults: &mut Faults) {
 
 /// Time for the whole, and for a department to answer the window.
 pub(super) fn limits(bundle: &Bundle, faults: &mut Faults) {
-    within("/promised_limit", bundle.promised_limit, MOST_DAYS, faults);
+    // That it is not too long is looked at as for items.
+    if bundle.promised_limit.days == 0 {
+        within("/promised_limit", bundle.promised_limit, MOST_DAYS, faults);
+    }
     within("/reply_limit", bundle.reply_limit, LONGEST_REPLY, faults);
 }
 

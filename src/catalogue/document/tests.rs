@@ -86,7 +86,7 @@ fn a_document_tells_its_kind() {
     assert_eq!(kind(json!({"code": "510100"})), Ok(Kind::Division));
     assert_eq!(kind(json!({"code": "119901009999900619"})), Ok(Kind::Department));
     assert_eq!(kind(json!({"code": "a"})).unwrap_err().code, "unknown-kind");
-    assert_eq!(kind(json!({"kind": "bundle"})).unwrap_err().pointer, "/kind");
+    assert_eq!(kind(json!({"kind": "matter"})).unwrap_err().pointer, "/kind");
 }
 
 #[test]

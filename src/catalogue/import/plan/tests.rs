@@ -129,3 +129,5 @@ fn a_code_may_occur_once() {
         [(5, "duplicate-document")]
     );
 }
+
+mod bundles;
