@@ -259,3 +259,15 @@ fn what_is_wrong_with_a_member_is_told_with_its_place() {
         json!({"m": "gone"}),
     );
 }
+
+#[test]
+fn the_example_of_the_documentation_is_right() {
+    let page = include_str!("../../../../../docs/bundles.md");
+    let (_, rest) = page.split_once("```json\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let mut documents = city();
+    documents.push(json!({"code": "119901009999900101", "name": "政务服务管理局", "division": "510100"}));
+    documents.push(serde_json::from_str(example).unwrap());
+    let report = plan_of(documents, &BTreeMap::new(), false).report();
+    assert_eq!((report.rejected, report.created), (vec![], 6));
+}
