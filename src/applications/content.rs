@@ -109,7 +109,7 @@ impl Content {
     }
 
     /// A form that is no object, or that holds what only encryption may write.
-    fn unusable(&self) -> Option<FieldError> {
+    pub(crate) fn unusable(&self) -> Option<FieldError> {
         if !self.form.is_object() {
             let message = Text::new("表单须为 JSON 对象。", "The form must be a JSON object.");
             return Some(FieldError::new("/form", "type", message));

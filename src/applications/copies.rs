@@ -26,7 +26,7 @@ pub struct Copies {
 }
 
 impl Copies {
-    /// Takes a copy of each certificate named: the holder's, in force, and of a kind that the material takes.
+    /// Takes a copy of each certificate named: the holder's, in force, and of a kind that the material takes, where an item version tells.
     ///
     /// # Errors
     /// 422 for any other.
@@ -34,7 +34,7 @@ impl Copies {
         desk: &Desk,
         holder: Uuid,
         handed_in: &[HandedIn],
-        version: &ItemVersion,
+        version: Option<&ItemVersion>,
         now: DateTime<Utc>,
     ) -> Result<Self, Problem> {
         let named = |entry: &HandedIn| entry.certificate.clone();
@@ -51,7 +51,7 @@ impl Copies {
             let found = held.iter().find(|certificate| certificate.number == *number);
             match found {
                 None => errors.push(unknown(index)),
-                Some(certificate) if takes(version, &entry.material, certificate) => {
+                Some(certificate) if version.is_none_or(|version| takes(version, &entry.material, certificate)) => {
                     if !copies
                         .offered
                         .iter()

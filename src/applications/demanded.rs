@@ -125,7 +125,7 @@ impl Reliance {
     }
 
     /// The fault of a material that is not handed in, if it has to be.
-    fn demands(self, material: &Material) -> Option<FieldError> {
+    pub(crate) fn demands(self, material: &Material) -> Option<FieldError> {
         let Text { zh, en } = names(&[material]);
         let (code, message) = match material.necessity {
             Necessity::Required => (

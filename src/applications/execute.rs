@@ -114,6 +114,37 @@ impl Envelope {
         self
     }
 
+    /// What is read for it.
+    pub(super) fn query(&self, desk: &Desk) -> CommandQuery {
+        CommandQuery {
+            caller: self.caller.account,
+            key: self.fingerprint.as_ref().map(|fingerprint| fingerprint.key.clone()),
+            documents: self.documents.clone(),
+            bars: self.bars,
+            colleagues: self.colleagues.clone(),
+            today: desk.clock.today(),
+            documents_since: usable_since(desk.clock.now()),
+        }
+    }
+
+    /// Who acts by it.
+    pub(super) fn actor(&self, scene: &Scene<'_>) -> Actor {
+        Actor {
+            account: Some(self.caller.account),
+            role: Some(self.caller.role.as_str()),
+            on_behalf_of: on_behalf_of(&self.caller, scene.loaded),
+            department: self.right.department(scene),
+            request_id: Some(self.request_id.0.clone()),
+            operation: self.operation.id,
+        }
+    }
+
+    /// The answer as it is kept to be repeated, if it may be.
+    pub(super) fn kept(&self, answer: &Answer) -> Option<StoredAnswer> {
+        let print = self.fingerprint.clone()?;
+        Some(StoredAnswer::new(print, answer, crate::clock::machine_now()))
+    }
+
     /// With documents offered.
     #[must_use]
     pub fn offering(mut self, documents: impl IntoIterator<Item = Uuid>) -> Self {
@@ -176,15 +207,7 @@ where
     P: AsyncFn(&Scene<'_>) -> Result<Plan, Problem>,
     R: Fn(&ApplicationRow, &Case) -> Result<Answer, Problem>,
 {
-    let query = CommandQuery {
-        caller: envelope.caller.account,
-        key: envelope.fingerprint.as_ref().map(|fingerprint| fingerprint.key.clone()),
-        documents: envelope.documents.clone(),
-        bars: envelope.bars,
-        colleagues: envelope.colleagues.clone(),
-        today: desk.clock.today(),
-        documents_since: usable_since(desk.clock.now()),
-    };
+    let query = envelope.query(desk);
     for _ in 0..TRIES {
         let loaded = load(desk, target, &query)
             .await?
@@ -197,20 +220,10 @@ where
         envelope.right.check(&scene, &envelope.caller)?;
         envelope.precondition.check(&opened.case)?;
         let plan = plan(&scene).await?;
-        let actor = Actor {
-            account: Some(envelope.caller.account),
-            role: Some(envelope.caller.role.as_str()),
-            on_behalf_of: on_behalf_of(&envelope.caller, &loaded),
-            department: envelope.right.department(&scene),
-            request_id: Some(envelope.request_id.0.clone()),
-            operation: envelope.operation.id,
-        };
+        let actor = envelope.actor(&scene);
         let (case, mut write) = decide_and_project(desk, &scene, plan, &actor).await?;
         let answer = respond(&write.application, &case)?;
-        write.idempotency = envelope
-            .fingerprint
-            .clone()
-            .map(|print| StoredAnswer::new(print, &answer, crate::clock::machine_now()));
+        write.idempotency = envelope.kept(&answer);
         if apply(desk, &write).await? == Applied::Done {
             return Ok(answer);
         }
@@ -252,7 +265,7 @@ pub async fn execute_alarm(
 }
 
 /// The read of a command that rests on nobody's own rights.
-pub(super) fn by_nobody(desk: &Desk) -> CommandQuery {
+pub(crate) fn by_nobody(desk: &Desk) -> CommandQuery {
     CommandQuery {
         caller: Uuid::nil(),
         key: None,
@@ -379,7 +392,7 @@ fn on_behalf_of(caller: &Caller, loaded: &Loaded) -> Option<Uuid> {
 }
 
 impl Precondition {
-    fn check(self, case: &Case) -> Result<(), Problem> {
+    pub(super) fn check(self, case: &Case) -> Result<(), Problem> {
         match self {
             Self::None => Ok(()),
             // Nobody reloads because a colleague was reminded of something.

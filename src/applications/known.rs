@@ -13,6 +13,7 @@ use crate::identity::walk_in::{Identity, KnownBy};
 use crate::problem::Problem;
 
 /// What is on record of an applicant.
+#[derive(Clone)]
 pub struct Known {
     name: String,
     citizen_id: Option<String>,

@@ -252,6 +252,10 @@ pub async fn draw_up(
         let Some(kind) = NoticeKind::of(event) else {
             continue;
         };
+        // Everything missing of a matter is told in one notice, the whole's.
+        if kind == NoticeKind::Supplement && scene.case.member().is_some() {
+            continue;
+        }
         let content = content(scene, kind, event, events, wording);
         notices.push(NoticeRow {
             owner_id: scene.application.id,

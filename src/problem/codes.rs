@@ -124,6 +124,10 @@ problem_codes! {
         "流程存在无法办结或不可达的环节。" / "The procedure has nodes that cannot be reached or cannot end.";
     UnsoundBundle = "unsound-bundle" 422, "一件事定义有误" / "Unsound bundle",
         "一件事的事项、先后关系或者映射有缺漏，请按所列逐项修改。" / "The bundle leaves something open that its members ask for, or joins what does not fit: see each place listed.";
+    OutsideFilingPeriod = "outside-filing-period" 409, "不在办理时间内" / "Outside the filing period",
+        "该一件事只在规定时间内受理申请。" / "This may only be filed in certain times of the year.";
+    MatterTask = "matter-task" 409, "一件事收件任务须单独办理" / "A task of a matter",
+        "一件事的收件任务须单独办理，不能批量办结。" / "The task of a matter is completed by itself, with a word on its members.";
     PreconditionRequired = "precondition-required" 428, "缺少版本条件" / "Precondition required",
         "请在请求头 If-Match 中提供所见版本的 ETag。" / "Send the ETag of the version you saw in the If-Match header.";
     RateLimited = "rate-limited" 429, "操作过于频繁" / "Too many requests",

@@ -105,6 +105,8 @@ impl OutcomeCode {
     pub const DECLINE: Self = Self(Cow::Borrowed("decline"));
     /// What is missing is told (补正).
     pub const REQUEST_SUPPLEMENT: Self = Self(Cow::Borrowed("request_supplement"));
+    /// The department itself is asked whether it accepts (转送).
+    pub const FORWARD: Self = Self(Cow::Borrowed("forward"));
     /// An immediate item is granted on the spot (当场准予).
     pub const GRANT: Self = Self(Cow::Borrowed("grant"));
     /// The certificate is made (制证).

@@ -28,6 +28,7 @@ use crate::documents::{AttachedHandler, DocumentOptions, DocumentStore};
 use crate::http::PublicUrl;
 use crate::http::client::{Network, TrustedProxies};
 use crate::identity::{Limits, PasswordDesk, Sessions, Vault};
+use crate::matters::moved::Mover;
 use crate::notifications::{AccountMessages, ComposedHandler, Courier, Mailer, MessageHandler, Texter};
 use crate::outbox::{Bell, Engine};
 
@@ -195,6 +196,7 @@ fn engine(
         .on(Warner::new(desk.clone()))
         .on(asker)
         .on(CertificateEnder::new(desk.clone()))
+        .on(Mover::new(desk.clone()))
         .on(ComposedHandler::new(
             Inquirer::new(desk.clone(), signer.clone(), site.clone()),
             courier.clone(),

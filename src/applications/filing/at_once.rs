@@ -260,6 +260,7 @@ fn plainly(outcome: OutcomeCode) -> CompleteTask {
         false_materials: false,
         verdicts: Vec::new(),
         officers: Vec::new(),
+        members: Vec::new(),
         result: None,
     }
 }

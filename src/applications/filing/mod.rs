@@ -24,7 +24,7 @@ pub use request::{FileApplication, OnBehalfOf};
 
 pub(crate) use applicant::Presented;
 pub(crate) use course::Course;
-pub(crate) use party::{Party, Read};
+pub(crate) use party::Read;
 pub(crate) use prepared::{Prepared, drafted};
 pub(super) use reuse::documents_only;
 

@@ -8,8 +8,9 @@ use super::super::copies::Copies;
 use super::super::delivery::DeliveryWish;
 use super::super::desk::Desk;
 use super::super::draft::{Beginning, pickup_code};
+use super::super::known::Known;
 use super::super::lifecycle::{Command, Concern, Event, FilingEvent};
-use super::super::store::rows::{ApplicationRow, AttachmentRow, ConsentRow, DocumentRow};
+use super::super::store::rows::{ApplicationRow, AttachmentRow, ConsentRow};
 use super::super::store::{Extras, LoadedFiling};
 use super::applicant::Presented;
 use super::course::Course;
@@ -32,8 +33,8 @@ pub(crate) struct Prepared<'a> {
     pub(crate) content: Content,
     /// The files handed in.
     pub(crate) attached: Vec<AttachmentRow>,
-    /// The documents they are.
-    pub(crate) offered: Vec<DocumentRow>,
+    /// What is on record of the applicant, or was shown at the window.
+    pub(crate) known: Option<Known>,
     /// Copies of certificates, to be kept.
     pub(crate) copies: Copies,
     /// How the result is to be delivered.
@@ -61,13 +62,13 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self, Problem> {
         let (input, now, id) = (&filing.input, desk.clock.now(), Uuid::now_v7());
         let known = reuse::known(loaded.known.as_ref(), presented, &desk.cipher)?;
-        let (form, mut recorded) = reuse::filled(version, input, known, loaded.earlier.as_ref(), &desk.cipher)?;
+        let (form, mut recorded) = reuse::filled(version, input, known.clone(), loaded.earlier.as_ref(), &desk.cipher)?;
         let content = Content {
             answers: input.answers.clone(),
             form,
         };
         let delivery = input.delivery.clone().unwrap_or_default();
-        let copies = Copies::take(desk, party.applicant.id, &input.documents, version, now).await?;
+        let copies = Copies::take(desk, party.applicant.id, &input.documents, Some(version), now).await?;
         let offered = [loaded.offered.clone(), copies.offered.clone()].concat();
         let attached = attach(id, &input.documents, &offered, version, now)?;
         recorded.extend(reuse::reused(&input.documents, &offered));
@@ -83,7 +84,7 @@ impl<'a> Prepared<'a> {
             party,
             content,
             attached,
-            offered,
+            known,
             copies,
             delivery,
             others,

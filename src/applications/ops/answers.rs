@@ -15,7 +15,7 @@ use crate::http::{Answer, etag};
 use crate::problem::{Code, Problem};
 
 /// What a command on an application as it was seen can answer with.
-pub(super) const PROBLEMS: &[Code] = &[
+pub(crate) const PROBLEMS: &[Code] = &[
     Code::NotFound,
     Code::InvalidTransition,
     Code::ConcurrentChange,
@@ -26,7 +26,7 @@ pub(super) const PROBLEMS: &[Code] = &[
 ];
 
 /// The same, of those who may be recused from it.
-pub(super) const STAFF_PROBLEMS: &[Code] = &[
+pub(crate) const STAFF_PROBLEMS: &[Code] = &[
     Code::NotFound,
     Code::InvalidTransition,
     Code::Recused,
@@ -93,7 +93,7 @@ impl ApplicationState {
 }
 
 /// The entity tag of an application on a day: its version and, while in review, its light.
-pub(in super::super) fn application_tag(row: &ApplicationRow, today: NaiveDate) -> String {
+pub(crate) fn application_tag(row: &ApplicationRow, today: NaiveDate) -> String {
     let light = match (row.yellow_on, row.promised_due_on) {
         (Some(yellow_on), Some(due_on)) => light_of(Status::from_word(&row.status), today, yellow_on, due_on),
         _ => None,
@@ -115,7 +115,7 @@ where
 }
 
 /// The answer to a command on an application.
-pub(in super::super) fn state_answer(
+pub(crate) fn state_answer(
     status: u16,
     row: &ApplicationRow,
     case: &Case,

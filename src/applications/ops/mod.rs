@@ -35,7 +35,7 @@ pub mod terminate_application;
 pub mod urge_application;
 pub mod withdraw_application;
 
-pub(super) mod answers;
+pub(crate) mod answers;
 mod migration_report;
 
 pub use answers::ApplicationState;

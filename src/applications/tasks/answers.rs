@@ -102,7 +102,7 @@ where
 }
 
 /// The answer to a command on a task.
-pub(super) fn task_answer(
+pub(crate) fn task_answer(
     status: u16,
     id: Uuid,
     row: &ApplicationRow,

@@ -1,4 +1,4 @@
-//! `POST /tasks/{id}/completion`: a clerk or reviewer finishes a task.
+//! A clerk or reviewer finishes a task. That of a matter as a whole is finished with a word on each of its members, which is not done here.
 //!
 //! 1. The task must be of a post the caller holds, and the version they saw must be the task's.
 //! 2. Officers named of an on-site check must hold its post, by what the command read.
@@ -9,8 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use actix_web::{post, web};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -24,12 +23,11 @@ use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::stated;
 use super::super::words::{LONG, SHORT, too_long, too_many};
-use super::answers::{TaskState, command};
+use super::answers::command;
 use super::colleagues::{colleague, not_of_post};
 use crate::catalogue::ItemVersion;
-use crate::http::{Answer, Body, Heading};
-use crate::identity::access::may;
-use crate::identity::{Action, Allowed, Caller, Operation};
+use crate::http::{Answer, Heading};
+use crate::identity::{Action, Caller, Operation};
 use crate::problem::{Code, FieldError, Problem};
 use crate::procedure::OutcomeCode;
 use crate::text::Text;
@@ -61,6 +59,24 @@ pub const OPERATION: Operation = Operation {
     ],
 };
 
+/// The window's word on one member of a matter.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberWord {
+    /// The member.
+    pub application: Uuid,
+    /// `accept`, `decline` or `request_supplement`, of members whose department delegated acceptance to the window; `forward` asks the department
+    /// of any other.
+    #[schema(value_type = String, example = "decline")]
+    pub outcome: OutcomeCode,
+    /// Why, for the applicant; needed to decline.
+    #[serde(default)]
+    pub reasons: Option<String>,
+    /// The word on the item's own materials, beside the word on the matter's.
+    #[serde(default)]
+    pub verdicts: Vec<MaterialWord>,
+}
+
 /// How a task is finished.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -90,46 +106,16 @@ pub struct CompleteTask {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub result: Option<Value>,
-}
-
-/// Complete a task
-///
-/// The task must be claimed by the caller. Which outcomes it has and what each needs is told by `GET /tasks/{id}`.
-#[utoipa::path(
-    operation_id = "complete_task",
-    tag = "Tasks",
-    params(
-        ("id" = Uuid, Path, description = "The task"),
-        ("If-Match" = String, Header, description = "The ETag of the task as seen"),
-        ("Idempotency-Key" = Option<String>, Header, description = "A unique value that makes retrying safe"),
-    ),
-    request_body(content = CompleteTask, examples(
-        ("accept" = (summary = "Accept at intake", value = json!({"outcome": "accept"}))),
-        ("supplement" = (summary = "Tell what is missing", value = json!({"outcome": "request_supplement",
-            "verdicts": [{"material": "premises_proof", "verdict": "missing"}]}))),
-        ("state" = (summary = "Approve, with what the decision states", value = json!({"outcome": "pass",
-            "result": {"retires_in": "2031-05"}}))),
-        ("deny" = (summary = "Deny with reasons", value = json!({"outcome": "deny", "reasons": "不符合《食品安全法》规定的条件"}))),
-    )),
-    responses((status = 200, description = "Completed", body = TaskState,
-        headers(("ETag" = String, description = "The task's new version"))))
-)]
-#[post("/tasks/{id}/completion")]
-pub async fn handle(
-    caller: Allowed<may::HandleTasks>,
-    id: web::Path<Uuid>,
-    heading: Heading,
-    body: Body<CompleteTask>,
-    desk: web::Data<Desk>,
-) -> Result<Answer, Problem> {
-    complete(&desk, &OPERATION, *caller, *id, heading, &body.digest, &body.value).await
+    /// Of a matter as a whole: the word on members for which it is another than that on the whole.
+    #[serde(default)]
+    pub members: Vec<MemberWord>,
 }
 
 /// Completes a task of the caller's.
 ///
 /// # Errors
 /// See [`OPERATION`].
-pub(super) async fn complete(
+pub async fn complete(
     desk: &Desk,
     operation: &'static Operation,
     caller: Caller,
@@ -142,7 +128,11 @@ pub(super) async fn complete(
         .naming(input.officers.iter().map(String::as_str));
     let (by, today) = (caller.account, desk.clock.today());
     command(desk, task, &envelope, async |scene| {
+        if scene.case.whole().is_some() {
+            return Err(Problem::new(Code::MatterTask));
+        }
         check(scene.version, input)?;
+        no_members(input)?;
         let officers = officers(scene, task, &input.officers)?;
         let decision = decision(input, officers, desk, today).await?;
         let mut plan = Plan::new(Command::Complete { task, by, decision });
@@ -151,6 +141,7 @@ pub(super) async fn complete(
             stated::comes_with(scene, task)?;
             plan.extras.result = stated::seal(input.result.as_ref(), scene.version, &desk.cipher)?;
         }
+        plan.extras.gaps = gaps(scene, input)?;
         plan.wording = Wording {
             reasons: input.reasons.clone(),
             materials: input.verdicts.clone(),
@@ -159,6 +150,31 @@ pub(super) async fn complete(
         Ok(plan)
     })
     .await
+}
+
+/// Only a matter as a whole has members to speak of.
+fn no_members(input: &CompleteTask) -> Result<(), Problem> {
+    match input.members.first() {
+        None => Ok(()),
+        Some(_) => Err(Problem::invalid_field(
+            "/members",
+            "not-a-matter",
+            "仅一件事的收件任务填写 members。",
+            "Only the task of a matter takes members.",
+        )),
+    }
+}
+
+/// What is said of what is missing of a member: kept, to be told with what is missing of the others.
+fn gaps(scene: &Scene<'_>, input: &CompleteTask) -> Result<Option<serde_json::Value>, Problem> {
+    if scene.case.member().is_none() || input.outcome != OutcomeCode::REQUEST_SUPPLEMENT {
+        return Ok(None);
+    }
+    // What the window of the matter found before stays said.
+    let before = scene.application.gaps.clone().unwrap_or_default();
+    let mut gaps: Vec<MaterialWord> = serde_json::from_value(before).unwrap_or_default();
+    gaps.extend(input.verdicts.iter().filter(|word| word.verdict.is_gap()).cloned());
+    serde_json::to_value(gaps).map(Some).map_err(Problem::internal)
 }
 
 /// What the lifecycle is to be told; a number is set aside for the certificate of an `issue` task.
@@ -207,7 +223,7 @@ fn officers(scene: &Scene<'_>, task: Uuid, logins: &[String]) -> Result<BTreeSet
 }
 
 /// Asks that verdicts be about materials of the item, each once, that a defective one say why, and that what the decision states fit.
-pub(in super::super) fn check(version: &ItemVersion, input: &CompleteTask) -> Result<(), Problem> {
+pub(crate) fn check(version: &ItemVersion, input: &CompleteTask) -> Result<(), Problem> {
     let mut errors = Vec::new();
     errors.extend(too_long("/opinion", input.opinion.as_deref(), LONG));
     errors.extend(too_long("/reasons", input.reasons.as_deref(), LONG));

@@ -161,6 +161,7 @@ impl From<Completion> for CompleteTask {
             verdicts: entry.verdicts,
             officers: entry.officers,
             result: entry.result,
+            members: Vec::new(),
         }
     }
 }

@@ -30,3 +30,4 @@ mod queue;
 mod rows;
 
 pub use answers::TaskState;
+pub(crate) use answers::task_answer;

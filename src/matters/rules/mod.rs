@@ -4,9 +4,11 @@
 //! everything waits for. Both are functions of the members' states, so whoever asks again gets the same answer.
 
 mod outlook;
+mod period;
 mod reckon;
 #[cfg(test)]
 mod tests;
 
 pub use outlook::{Leg, LegState, Outlook, outlook};
+pub use period::{Open, period};
 pub use reckon::{Step, reckon};

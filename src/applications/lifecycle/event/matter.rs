@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::super::state::{MemberEnd, MemberPlan};
 use crate::calendar::Limit;
+use crate::codes::ItemCode;
 
 /// Something that happens in a matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub enum MatterEvent {
     Joined {
         /// Which.
         matter: Uuid,
+        /// The bundle it was formed by.
+        bundle: ItemCode,
         /// Whether it begins only when others are approved.
         waits: bool,
         /// Whether another system handles it.

@@ -23,6 +23,7 @@ impl Case {
             }
             Event::Matter(MatterEvent::Joined {
                 matter,
+                bundle,
                 waits,
                 external,
                 unified,
@@ -30,6 +31,7 @@ impl Case {
             }) => {
                 self.part = Some(Part::Member(Member {
                     matter: *matter,
+                    bundle: bundle.clone(),
                     waits: *waits,
                     external: *external,
                     unified: *unified,
@@ -64,7 +66,14 @@ impl Member {
     fn note(&mut self, event: &Event) {
         match event {
             Event::Matter(MatterEvent::InOrder) => self.word = Some(Word::InOrder),
-            Event::Matter(MatterEvent::GapsFound { materials }) => self.word = Some(Word::Gaps(materials.clone())),
+            Event::Matter(MatterEvent::GapsFound { materials }) => {
+                // What one finds missing is not put in order by what another finds.
+                let before = match self.word.take() {
+                    Some(Word::Gaps(before)) => before,
+                    _ => std::collections::BTreeSet::new(),
+                };
+                self.word = Some(Word::Gaps(before.union(materials).cloned().collect()));
+            }
             Event::Matter(MatterEvent::NoticeGiven) => self.told = true,
             Event::Matter(MatterEvent::Begun { .. }) => self.waits = false,
             Event::Matter(MatterEvent::PredecessorFailed { member }) => self.ended_by = Some(*member),

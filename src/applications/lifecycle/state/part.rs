@@ -67,6 +67,8 @@ pub struct MemberPlan {
 pub struct Member {
     /// The matter.
     pub matter: Uuid,
+    /// The bundle it was formed by.
+    pub bundle: ItemCode,
     /// Whether it begins only when others are approved, and they are not yet.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub waits: bool,

@@ -15,6 +15,7 @@ pub(crate) const PREDECESSOR: &str = "predecessor_not_approved";
 pub(super) fn joined(member: &Member) -> Event {
     Event::Matter(MatterEvent::Joined {
         matter: member.matter,
+        bundle: member.bundle.clone(),
         waits: member.waits,
         external: member.external,
         unified: member.unified,

@@ -5,18 +5,25 @@
 //! 3. Draw up the notices that the events of each call for.
 //! 4. Write: one write per application that has changed, in the order of their ids, all or nothing.
 
+mod execute;
+
+pub use execute::execute;
+
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use uuid::Uuid;
 
+use super::content::Content;
 use super::desk::Desk;
 use super::execute::apply;
 use super::ground::Ground;
 use super::lifecycle::{Case, Command, Event, Phase, Refusal, decide};
 use super::notices::{self, Wording};
 use super::scene::{Opened, Scene};
-use super::store::rows::{ApplicationRow, OwnerKind};
+use super::store::rows::{ApplicationRow, AttachmentRow, OwnerKind};
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target, Write};
+use crate::catalogue::ItemVersion;
 use crate::db::idempotency::StoredAnswer;
 use crate::problem::{Code, Problem};
 
@@ -151,6 +158,25 @@ impl<'d> Joint<'d> {
         }))
     }
 
+    /// Fills in what was not known when it was filed: its form, and files.
+    ///
+    /// # Errors
+    /// 500 when something cannot be encrypted or read.
+    pub async fn fill_in(&mut self, id: Uuid, form: Value, attach: Vec<AttachmentRow>) -> Result<(), Problem> {
+        let desk = self.desk;
+        let file = self.file_mut(id)?;
+        let content = Content {
+            answers: file.opened.content.answers.clone(),
+            form,
+        };
+        file.extras.form = Some(content.seal(id, &file.opened.version, &desk.cipher)?);
+        file.opened.content = content;
+        file.loaded.attached.extend(attach.iter().cloned());
+        file.extras.attach = attach;
+        file.ground = Ground::of(desk, &file.opened.scene(desk, &file.loaded)).await?;
+        Ok(())
+    }
+
     /// Whether anything has happened.
     pub fn has_changed(&self) -> bool {
         self.files.values().any(|file| !file.events.is_empty())
@@ -197,6 +223,25 @@ impl File {
     /// The row, as it was read.
     pub fn row(&self) -> &ApplicationRow {
         &self.loaded.application
+    }
+
+    /// The item, at the version it is pinned to.
+    pub fn version(&self) -> &ItemVersion {
+        &self.opened.version
+    }
+
+    /// Answers and form.
+    pub fn content(&self) -> &Content {
+        &self.opened.content
+    }
+
+    /// The row as it will be, as far as answers tell of it.
+    pub fn row_after(&self) -> ApplicationRow {
+        ApplicationRow {
+            version: self.case.version,
+            status: self.case.phase.status().as_str().to_owned(),
+            ..self.row().clone()
+        }
     }
 
     /// What was read of it.

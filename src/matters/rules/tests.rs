@@ -1,1 +1,0 @@
-//! Matters that end, whatever happens.
