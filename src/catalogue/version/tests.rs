@@ -255,3 +255,62 @@ fn the_form_is_checked_and_its_sensitive_fields_are_known() {
     assert_eq!(version.statutory_limit(), Some(Limit::working(20)));
     assert_eq!(version.material("plan").map(|m| m.copies), Some(1));
 }
+
+/// What an approval states is part of the item, checked like a form and told where it stands.
+#[test]
+fn what_an_approval_states_is_checked_by_its_schema() {
+    let mut document = document();
+    document["result"] = json!({"kind": "none", "schema": {"type": "object", "required": ["month"], "properties": {
+        "month": {"type": "string", "title": "退休年月"}, "citizen_id": {"x-sensitive": true}
+    }}});
+    let version = compiled(document.clone());
+    assert_eq!(version.sensitive_result(), ["/citizen_id"]);
+    let told = |stated: Value| {
+        let errors = version.check_result(&stated).into_iter();
+        errors.map(|error| (error.pointer, error.code)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(json!({"month": "2031-05"})), []);
+    assert_eq!(told(json!({})), [("/result/month".to_owned(), "required".to_owned())]);
+    assert_eq!(
+        told(json!({"month": 5})),
+        [("/result/month".to_owned(), "type".to_owned())]
+    );
+    for (service, asked) in [
+        (Service::New, true),
+        (Service::Renewal, true),
+        (Service::Reissue, false),
+    ] {
+        assert_eq!(version.asks_result(service), asked, "{service:?}");
+    }
+    document["result"]["schema"]["required"] = json!([]);
+    let version = compiled(document.clone());
+    assert!(version.takes_result() && !version.asks_result(Service::New));
+    document["result"]["schema"] = json!({"$ref": "https://example.com/schema"});
+    complete(document.as_object_mut().unwrap(), None);
+    let errors = ItemVersion::compile(serde_json::from_value(document).unwrap(), 1).unwrap_err();
+    assert!(
+        errors.iter().all(|error| error.pointer.starts_with("/result/schema")),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn what_an_approval_states_is_stated_by_somebody() {
+    let mut document = document();
+    document["result"] = json!({"kind": "none", "schema": {"type": "object", "required": ["month"]}});
+    let codes = |document: &Value| {
+        let faults = compiled(document.clone()).soundness().into_iter();
+        faults.map(|fault| (fault.pointer, fault.code)).collect::<Vec<_>>()
+    };
+    let by_nobody = |node: &str| [(format!("/procedure/nodes/{node}"), "result-by-nobody".to_owned())];
+    assert_eq!(codes(&document), by_nobody("e"), "approved by being accepted");
+    document["procedure"]["nodes"]["w"] = json!({"kind": "wait", "name": "公示", "limit": 7, "to": "c"});
+    document["procedure"]["nodes"]["t"] =
+        json!({"kind": "task", "name": "审查", "post": "reviewer", "outcomes": {"pass": "w"}});
+    document["procedure"]["start"] = json!("t");
+    assert_eq!(codes(&document), by_nobody("w"));
+    document["procedure"]["nodes"]["w"]["to"] = json!("u");
+    document["procedure"]["nodes"]["u"] =
+        json!({"kind": "task", "name": "审批", "post": "approver", "outcomes": {"pass": "c"}});
+    assert_eq!(codes(&document), []);
+}

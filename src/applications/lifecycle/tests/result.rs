@@ -2,6 +2,7 @@
 
 use super::super::*;
 use super::story::*;
+use crate::codes::CaseType;
 
 fn deliver(mode: DeliveryMode) -> Command {
     Command::Deliver { mode }
@@ -17,6 +18,26 @@ fn an_approval_opens_the_making_of_the_certificate() {
     assert_eq!(
         (task.due_on, task.yellow_on),
         (Some(day("2026-03-16")), Some(day("2026-03-12")))
+    );
+}
+
+/// What a decision states beside its outcome has to be there when it approves; a denial states nothing.
+#[test]
+fn nobody_approves_without_what_the_decision_states() {
+    let lacking = || Rules {
+        lacks_result: true,
+        ..Rules::licence()
+    };
+    let story = Story::accepted(lacking()).finish(how("pass"));
+    assert_eq!(story.not_finished(how("approve")), Refusal::ResultRequired);
+    assert_eq!(story.finish(because("deny")).status(), Status::Completed);
+    let immediate = Rules {
+        case_type: CaseType::Immediate,
+        ..lacking()
+    };
+    assert_eq!(
+        Story::submitted(immediate).not_finished(how("grant")),
+        Refusal::ResultRequired
     );
 }
 
