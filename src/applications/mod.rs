@@ -26,6 +26,7 @@ pub mod numbers;
 pub mod ops;
 pub mod phrases;
 pub mod print;
+pub mod rating;
 pub mod refusals;
 pub mod reproject;
 pub mod reusable;

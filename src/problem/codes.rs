@@ -104,6 +104,12 @@ problem_codes! {
         "只有办理人本人，且在他人尚未办理后续环节时，才能撤回刚完成的环节。" / "Only whoever completed a step may take it back, and only while nobody has acted on what it led to.";
     UrgedBefore = "urged-before" 409, "今日已催办" / "Urged today already",
         "每个工作日可催办一次。" / "An application may be urged once a working day.";
+    NotYetOver = "not-yet-over" 409, "尚不能评价" / "Not to be rated yet",
+        "办件收件后、办结或终止后方可评价。" / "What was received is rated once it has come to an end.";
+    AlreadyRated = "already-rated" 409, "已评价" / "Rated already",
+        "每个办件评价一次，并可追评一次（follow_up）。" / "One rating, and one more that follows it up (`follow_up`).";
+    RatedWithMatter = "rated-with-matter" 409, "请评价整件事" / "Rated with its matter",
+        "该办件属于一件事，请对一件事办件整体评价。" / "The application belongs to a matter: rate the matter as a whole.";
     NothingToPublish = "nothing-to-publish" 409, "没有待发布的版本" / "Nothing to publish",
         "该事项没有未发布的版本。" / "The item has no unpublished version.";
     ConcurrentChange = "concurrent-change" 409, "与他人的操作冲突" / "Conflict with another change",

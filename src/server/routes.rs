@@ -93,6 +93,7 @@ operations! {
     applications::ops::urge_application,
     applications::ops::supervise_application,
     applications::ops::answer_supervision,
+    applications::rating::rate_application,
     applications::ops::list_events,
     applications::ops::read_document,
     applications::ops::read_notice,

@@ -101,6 +101,15 @@ pub(crate) fn application_tag(row: &ApplicationRow, today: NaiveDate) -> String 
     etag(row.version, light)
 }
 
+/// The same, of an application with so many ratings: these change no version.
+pub(super) fn rated_tag(row: &ApplicationRow, ratings: usize, today: NaiveDate) -> String {
+    let mut tag = application_tag(row, today);
+    if ratings > 0 {
+        tag.insert_str(tag.len() - 1, &format!(".r{ratings}"));
+    }
+    tag
+}
+
 /// Executes a command on an application and answers where it stands then.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use super::super::desk::Desk;
 use super::super::scene::{case_of, item_version};
 use super::super::store::{self, Screen, ScreenQuery, Target};
 use super::super::view::{ApplicationView, EventView, LedgerView, ledger};
-use super::answers::application_tag;
+use super::answers::rated_tag;
 use crate::http::CallerLanguage;
 use crate::http::conditional::has_current;
 use crate::identity::access::may;
@@ -60,7 +60,7 @@ pub async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let included = Included::parse(query.include.as_deref())?;
     let mut screen = visible_screen(&desk, Target::Application(*id), &caller, included.events).await?;
-    let tag = application_tag(&screen.application, desk.clock.today());
+    let tag = rated_tag(&screen.application, screen.ratings.len(), desk.clock.today());
     // Only the plain representation is tagged: what is included beside it does not change the version.
     if included == Included::default() && has_current(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());

@@ -16,6 +16,7 @@ mod lookup;
 mod project;
 mod query;
 mod quota;
+mod ratings;
 mod read;
 pub mod rows;
 mod tell;
@@ -36,6 +37,7 @@ pub use load::{
 pub use lookup::{Found, FoundPerson, Key, look_up};
 pub use project::{Actor, Extras, hash, project};
 pub use quota::read_standing;
+pub use ratings::{Rateable, RateableQuery, insert_rating, read_rateable};
 pub use read::{Screen, ScreenQuery, Work, read_screen};
 pub use tell::{ANNOUNCE, ATTACHED, MATTER_MOVED, TELL_STAFF};
 pub use work::SILENT_CONSENT;

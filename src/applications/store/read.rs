@@ -11,7 +11,7 @@ use super::load::{Membership, Target, parse};
 use super::query::{Param, statement};
 use super::rows::{
     ApplicationRow, AttachmentRow, CardRow, CertificateRow, ConsentRow, DraftRow, EventRow, FormRow, NoticeRow,
-    PartyRow, PhraseRow, RemarkRow, TaskRow, ThirdPartyRow,
+    PartyRow, PhraseRow, RatingRow, RemarkRow, TaskRow, ThirdPartyRow,
 };
 use crate::codes::{Channel, CreditCode, Post};
 use crate::db::bytea;
@@ -51,6 +51,8 @@ pub struct Screen {
     pub consents: Vec<ConsentRow>,
     /// Its cards, in the order of issue.
     pub cards: Vec<CardRow>,
+    /// Its ratings: the first, and what follows it up.
+    pub ratings: Vec<RatingRow>,
     /// Its events, if asked for.
     pub events: Option<Vec<EventRow>>,
     /// What was said of events, for colleagues.
@@ -136,6 +138,7 @@ macro_rules! screen_read {
     'cards', (select coalesce(jsonb_agg(to_jsonb(k) order by k.issued_on, k.due_on), '[]') from card k where k.owner_id = a.id),
     'third_parties', (select coalesce(jsonb_agg(to_jsonb(p) order by p.number, p.stage), '[]') from third_party p where p.owner_id = a.id),
     'consents', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from consent c where c.owner_id = a.id),
+    'ratings', (select coalesce(jsonb_agg(to_jsonb(g) order by g.number), '[]') from rating g where g.owner_id = a.id),
     'events', case when {} = 1 then (select jsonb_agg(to_jsonb(e) order by e.seq) from event e where e.owner_id = a.id) end,
     'remarks', (select coalesce(jsonb_agg(to_jsonb(r) order by r.event_seq), '[]') from remark r where r.owner_id = a.id),
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m

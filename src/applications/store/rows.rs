@@ -350,3 +350,23 @@ pub struct DraftRow {
     /// When it was kept.
     pub saved_at: DateTime<Utc>,
 }
+
+/// A row of `rating`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RatingRow {
+    /// The application or matter.
+    pub owner_id: Uuid,
+    /// 1, or 2 for the one that follows it up.
+    pub number: i16,
+    /// 1 to 5.
+    pub grade: i16,
+    /// What it is about: an array of codes.
+    pub tags: Value,
+    /// The encrypted comment.
+    #[serde(with = "bytea::option")]
+    pub comment: Option<Vec<u8>>,
+    /// From where.
+    pub channel: Channel,
+    /// When.
+    pub rated_at: DateTime<Utc>,
+}

@@ -34,6 +34,7 @@ use super::desk::Desk;
 use super::execute::delivery_mode;
 use super::lifecycle::{Case, Outcome, Phase, Status};
 use super::notices::MaterialWord;
+use super::rating::{self, RatingView};
 use super::scene::{case_of, item_version};
 use super::stated;
 use super::store::Screen;
@@ -134,6 +135,9 @@ pub struct ApplicationView {
     pub result: Option<Value>,
     /// The certificate.
     pub certificate: Option<CertificateView>,
+    /// How the applicant was served, as they rated it (好差评). Shown to them alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<RatingView>,
     /// Yellow and red cards: due dates that passed without a decision. Shown to those who work on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cards: Option<Vec<CardView>>,
@@ -246,6 +250,10 @@ impl ApplicationView {
                 let code = party.then(|| desk.certificate_codes.of(&row.number));
                 certificate(row, desk.clock.today(), code)
             }),
+            rating: match party {
+                true => rating::view(&screen.ratings, &desk.cipher, language)?,
+                false => None,
+            },
             cards: inner.then(|| screen.cards.iter().filter_map(card).collect()),
             closing_note: row.closing_note.clone(),
             events: screen.events.as_ref().map(|events| {
@@ -289,6 +297,7 @@ fn actions(
         });
         actions.extend(case.awaited().map(|_| "supplement"));
         actions.extend(case.may_be_urged().then_some("urges"));
+        actions.extend(rating::may_be_rated(&screen.application, &screen.ratings).then_some("rating"));
     }
     let recused = case.recused.contains(&caller.account);
     if !recused && screen.holds(&screen.application.department, &crate::codes::Post::WINDOW) {

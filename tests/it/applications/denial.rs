@@ -84,7 +84,7 @@ async fn a_decline_needs_reasons_and_ends_the_application() {
     let declined = case.read().await;
     assert_eq!(declined["status"], "declined");
     assert_eq!(declined["notices"][0]["kind"], "decline");
-    assert_eq!(declined["actions"], json!([]));
+    assert_eq!(declined["actions"], json!(["rating"]));
 }
 
 #[tokio::test]
