@@ -119,7 +119,11 @@ impl Plan {
 
 /// What is wrong with a bundle whatever its items ask for.
 fn faults(bundle: &Bundle) -> Vec<FieldError> {
-    let front = front(bundle, &[]);
+    // The law that the front names is the bundle's own, and is checked there.
+    let front = Item {
+        legal_basis: vec![],
+        ..front(bundle, &[])
+    };
     let mut errors = checks::bundle(bundle, &front);
     errors.extend(ItemVersion::assemble(front, 1).err().unwrap_or_default());
     errors
