@@ -137,11 +137,11 @@ fn what_is_wrong_with_a_bundle_is_told_with_its_place() {
         bundle["window_department"] = json!("11990100999990045K");
     });
     is_told("/division", "unknown-division", |bundle| {
-        bundle["division"] = json!("310000")
+        bundle["division"] = json!("310000");
     });
     is_told("/name", "empty", |bundle| bundle["name"] = json!(" "));
     is_told("/guide", "too-long", |bundle| {
-        bundle["guide"] = json!("长".repeat(10_001))
+        bundle["guide"] = json!("长".repeat(10_001));
     });
     is_told("/faq/0/answer", "too-long", |bundle| {
         bundle["faq"] = json!([{"question": "问", "answer": "答".repeat(10_001)}]);
@@ -149,20 +149,20 @@ fn what_is_wrong_with_a_bundle_is_told_with_its_place() {
     is_told("/visits", "too-many-visits", |bundle| bundle["visits"] = json!(21));
     is_told("/audience", "empty-list", |bundle| bundle["audience"] = json!([]));
     is_told("/promised_limit", "out-of-range", |bundle| {
-        bundle["promised_limit"] = json!(0)
+        bundle["promised_limit"] = json!(0);
     });
     is_told("/promised_limit", "promise-exceeds-statute", |bundle| {
         bundle["unified_handling"] = json!({"basis": "某法第一条"});
         bundle["promised_limit"] = json!(46);
     });
     is_told("/reply_limit", "out-of-range", |bundle| {
-        bundle["reply_limit"] = json!(6)
+        bundle["reply_limit"] = json!(6);
     });
     is_told("/supplement_limit", "supplement-limit-zero", |bundle| {
-        bundle["supplement_limit"] = json!(0)
+        bundle["supplement_limit"] = json!(0);
     });
     is_told("/unified_handling/basis", "empty", |bundle| {
-        bundle["unified_handling"] = json!({"basis": ""})
+        bundle["unified_handling"] = json!({"basis": ""});
     });
     for day in ["2-30", "02-30", "13-01", "05-20 ", "05/20", "+5-20"] {
         is_told("/filing_periods/0/from", "invalid-day", |bundle| {
@@ -177,7 +177,7 @@ fn what_is_wrong_with_a_bundle_is_told_with_its_place() {
         bundle["materials"] = json!([{"code": "m", "name": "材料", "when": "form.x == 1"}]);
     });
     is_told("/form_schema/type", "schema-not-object", |bundle| {
-        bundle["form_schema"] = json!({"type": "string"})
+        bundle["form_schema"] = json!({"type": "string"});
     });
 }
 
