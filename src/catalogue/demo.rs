@@ -161,6 +161,7 @@ mod tests {
         );
         for bundle in bundles {
             assert_eq!(bundle.front.soundness(), [], "{}", bundle.code);
+            assert_eq!(bundle.coverage(), [], "{}", bundle.code);
         }
     }
 

@@ -144,7 +144,7 @@ async fn members_that_wait_for_each_other_are_not_published() {
     import(&app, json!([circle])).await.expect(200);
     let told = publish(&app, PATH).await.problem(422, "unsound-bundle");
     let errors = told["errors"].as_array().unwrap();
-    let circle = errors.iter().find(|error| error["code"] == "cycle").unwrap();
+    let circle = errors.iter().find(|error| error["code"] == "dependency-cycle").unwrap();
     assert!(!circle["evidence"].as_array().unwrap().is_empty(), "{circle}");
     assert_eq!(
         read(&app, PATH).await.expect(200)["version"],

@@ -19,7 +19,8 @@ const MOST_MEMBERS: usize = 60;
 
 impl BundleVersion {
     /// Checks a bundle and compiles it with the versions of its items. Whether its departments exist is for the import to know, whether it
-    /// covers what its members ask for, for the publication.
+    /// covers what its members ask for, for the publication
+    /// ([`Self::coverage`]).
     ///
     /// # Errors
     /// Everything wrong, with pointers into the document.

@@ -40,6 +40,14 @@ impl Origin {
         }
     }
 
+    /// The member whose result it is, if it is one.
+    pub(super) fn predecessor(&self) -> Option<&ItemCode> {
+        match self {
+            Self::Result(item, _) => Some(item),
+            Self::Field(_) | Self::SameName(_) | Self::Always(_) => None,
+        }
+    }
+
     /// The predecessor whose certificate has to be there, if it reads one.
     pub(super) fn certificate_of(&self) -> Option<&ItemCode> {
         match self {

@@ -5,6 +5,7 @@
 //! - [`Situation`]: what an applicant's answers make of it: which members are in and why, the form and the materials that are left to ask for.
 //! - [`Joined`]: a member that is in: its answers, its form and its documents, made from the bundle's.
 //! - [`Savings`]: what is saved against filing separately.
+//! - [`BundleVersion::coverage`]: what keeps it from being published.
 
 mod answers;
 mod compile;

@@ -50,6 +50,23 @@ pub(super) fn field<'s>(schemas: &[&'s Value], key: &str) -> Vec<&'s Value> {
     declared.collect()
 }
 
+/// What is declared of the field that a pointer leads to: within reach on the way there, and there all that certainly holds. Empty if there is
+/// no such field.
+pub(super) fn at<'s>(root: &'s Value, pointer: &str, reach: Reach) -> Vec<&'s Value> {
+    let Some(keys) = super::pointer::keys(pointer) else {
+        return Vec::new();
+    };
+    let mut schemas = vec![root];
+    for key in keys {
+        let holders = schemas.into_iter().flat_map(|schema| with(root, schema, reach));
+        schemas = field(&holders.collect::<Vec<_>>(), &key);
+    }
+    let there = schemas
+        .into_iter()
+        .flat_map(|schema| with(root, schema, Reach::Certain));
+    there.collect()
+}
+
 /// The names of the fields that a form declares anywhere at its first level.
 pub(super) fn names(root: Option<&Value>) -> BTreeSet<&str> {
     let Some(root) = root else {

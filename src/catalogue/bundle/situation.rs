@@ -47,6 +47,28 @@ impl BundleVersion {
         kind: Option<&str>,
         without: &BTreeSet<ItemCode>,
     ) -> Situation<'_> {
+        self.situate(self.members.iter(), answers, kind, without, true)
+    }
+
+    /// What answers make of some members, without words: for looking at many situations.
+    pub(super) fn among(
+        &self,
+        members: &BTreeSet<&ItemCode>,
+        answers: &Map<String, Value>,
+        kind: Option<&str>,
+    ) -> Situation<'_> {
+        let members = self.members.iter().filter(|member| members.contains(member.item()));
+        self.situate(members, answers, kind, &BTreeSet::new(), false)
+    }
+
+    fn situate<'b>(
+        &'b self,
+        members: impl Iterator<Item = &'b BundleMember>,
+        answers: &Map<String, Value>,
+        kind: Option<&str>,
+        without: &BTreeSet<ItemCode>,
+        explain: bool,
+    ) -> Situation<'b> {
         let answers = self.front.given(answers, Service::New);
         let asking = Asking {
             kind,
@@ -54,15 +76,16 @@ impl BundleVersion {
         };
         let facts = self.front.facts(&answers, &Value::Null, asking);
         let (mut are_in, mut left_out) = (Vec::new(), Vec::new());
-        for member in &self.members {
+        for member in members {
             let rule = &member.rule;
             let holds = facts.satisfy(rule.when.as_deref());
+            let refused = holds && rule.optional && without.contains(&rule.item);
             let why = match rule.when.as_deref() {
-                _ if holds && rule.optional && without.contains(&rule.item) => Reason::left_out(),
-                Some(when) => Reason::by(when, &self.front, &answers, kind, holds),
-                None => Reason::always(),
+                _ if refused => Reason::left_out(),
+                Some(when) if explain => Reason::by(when, &self.front, &answers, kind, holds),
+                _ => Reason::always(),
             };
-            if holds && why != Reason::left_out() {
+            if holds && !refused {
                 are_in.push((member, why));
             } else {
                 left_out.push(LeftOut { member, why });

@@ -1,8 +1,5 @@
-use serde_json::{Value, json};
-
 use super::*;
 use crate::calendar::Limit;
-use crate::catalogue::document::complete;
 use crate::codes::Acceptance;
 
 fn bundle(change: impl FnOnce(&mut Value)) -> Bundle {
