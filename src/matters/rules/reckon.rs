@@ -148,10 +148,14 @@ impl Matter<'_> {
         let over = self
             .required()
             .all(|(_, standing)| matches!(standing, Standing::Over(_)));
-        if !accepted && self.is_accepted() {
+        let settled = self
+            .standings
+            .iter()
+            .all(|(id, standing)| self.is_settled(*id, standing));
+        if !accepted && settled && self.is_accepted() {
             return vec![Step::Accept];
         }
-        if over {
+        if over && settled {
             return vec![Step::Finish(self.end())];
         }
         if accepted && self.plan.delivered_together {
@@ -167,8 +171,9 @@ impl Matter<'_> {
         };
         let checking = self.whole.active_tasks().next().is_some();
         let asked = self
-            .required()
-            .any(|(_, standing)| matches!(standing, Standing::Received { asked: true, .. }));
+            .standings
+            .values()
+            .any(|standing| matches!(standing, Standing::Received { asked: true, .. }));
         if (checking || asked) && !self.plan.notice_due {
             return None;
         }
@@ -187,20 +192,23 @@ impl Matter<'_> {
         (!gaps.is_empty()).then_some(Step::Tell { gaps, close })
     }
 
-    /// Whether every member that counts has been accepted, will be as soon as it begins, or has ended; and one has been accepted.
+    /// Whether one of the members has been accepted.
     fn is_accepted(&self) -> bool {
-        let settled = |(id, standing): (&Uuid, &Standing)| match standing {
-            Standing::Running | Standing::Approved { .. } | Standing::Over(_) => true,
-            Standing::Received { waits, word, .. } => self.is_external(*id) || (*waits && *word == Some(Word::InOrder)),
-            Standing::Held | Standing::Told { .. } => false,
-        };
-        let accepted = |(id, standing): (&Uuid, &Standing)| match standing {
+        self.standings.iter().any(|(id, standing)| match standing {
             Standing::Running | Standing::Approved { .. } => true,
             Standing::Over(end) => matches!(end, MemberEnd::Approved | MemberEnd::Denied),
             Standing::Received { .. } => self.is_external(*id) && self.is_checked(),
             Standing::Held | Standing::Told { .. } => false,
-        };
-        self.required().all(settled) && self.standings.iter().any(accepted)
+        })
+    }
+
+    /// Whether nobody has to say a word on what was handed in for a member any more.
+    fn is_settled(&self, id: Uuid, standing: &Standing) -> bool {
+        match standing {
+            Standing::Running | Standing::Approved { .. } | Standing::Over(_) => true,
+            Standing::Received { waits, word, .. } => self.is_external(id) || (*waits && *word == Some(Word::InOrder)),
+            Standing::Held | Standing::Told { .. } => false,
+        }
     }
 
     /// Whether the window has looked through it.

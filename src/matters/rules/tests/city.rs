@@ -1,6 +1,7 @@
 //! A matter with its members in a city where everybody does what they please: real lifecycles, moved on by the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use uuid::Uuid;
@@ -33,8 +34,6 @@ pub(super) struct City {
     pub(super) members: BTreeMap<Uuid, Case>,
     pub(super) plans: BTreeMap<Uuid, Plan>,
     pub(super) log: Vec<Step>,
-    plain: ItemVersion,
-    certified: ItemVersion,
     calendar: Calendar,
     now: DateTime<Utc>,
     electronic: bool,
@@ -45,6 +44,17 @@ pub(super) fn id(nth: usize) -> Uuid {
     Uuid::from_u128(nth as u128 + 1)
 }
 
+static PLAIN: LazyLock<ItemVersion> = LazyLock::new(|| item(ItemResult::default()));
+static CERTIFIED: LazyLock<ItemVersion> = LazyLock::new(|| {
+    item(ItemResult {
+        kind: ResultKind::Certificate,
+        name: Some("示范证".to_owned()),
+        name_en: None,
+        valid_months: None,
+        schema: None,
+    })
+});
+
 const WHOLE: Uuid = Uuid::max();
 
 impl City {
@@ -54,14 +64,6 @@ impl City {
             members: BTreeMap::new(),
             plans: (0..).map(id).zip(plans.iter().cloned()).collect(),
             log: Vec::new(),
-            plain: item(ItemResult::default()),
-            certified: item(ItemResult {
-                kind: ResultKind::Certificate,
-                name: Some("示范证".to_owned()),
-                name_en: None,
-                valid_months: None,
-                schema: None,
-            }),
             calendar: Calendar::state_council(),
             now: start_of(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()) + Duration::hours(9),
             electronic,
@@ -78,12 +80,12 @@ impl City {
             ready: false,
             ended: BTreeMap::new(),
         };
-        city.then(WHOLE, drafted(&city.plain));
+        city.then(WHOLE, drafted(&PLAIN));
         city.then(WHOLE, Command::Matter(MatterCommand::Form(whole)));
         city.then(WHOLE, Command::Submit);
         for (nth, plan) in plans.iter().enumerate() {
             city.members.insert(id(nth), Case::new());
-            city.then(id(nth), drafted(&city.plain));
+            city.then(id(nth), drafted(&PLAIN));
             city.then(
                 id(nth),
                 Command::Matter(MatterCommand::Join(Member {
@@ -169,7 +171,7 @@ impl City {
     /// What somebody tries.
     pub(super) fn attempt(&mut self, id: Uuid, command: Command) -> Result<(), Refusal> {
         let certified = self.plans.get(&id).is_some_and(|plan| plan.certificate);
-        let version = if certified { &self.certified } else { &self.plain };
+        let version: &ItemVersion = if certified { &CERTIFIED } else { &PLAIN };
         let facts = version.facts(
             &serde_json::Map::new(),
             &serde_json::Value::Null,

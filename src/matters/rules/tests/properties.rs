@@ -81,6 +81,7 @@ fn finish(city: &mut City) {
         city.look_through(|_| OutcomeCode::ACCEPT);
         city.supply();
         for id in city.members.keys().copied().collect::<Vec<_>>() {
+            let _ = city.attempt(id, Command::Lapse);
             for outcome in [
                 OutcomeCode::ACCEPT,
                 OutcomeCode::PASS,
