@@ -15,17 +15,14 @@ use uuid::Uuid;
 
 use super::desk::Desk;
 use super::ground::Ground;
-use super::lifecycle::{
-    Alarm, Case, CertificateRule, Command, Context, DeliveryMode, Onto, Policy, Refusal, alarms, decide,
-};
+use super::lifecycle::{Alarm, Case, Command, Context, Onto, Refusal, alarms, decide};
 use super::notices::{self, Wording};
 use super::rights::{self, Right};
 use super::scene::{Opened, Scene};
 use super::store::rows::ApplicationRow;
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target};
+use super::terms::policy;
 use crate::catalogue::ItemVersion;
-use crate::catalogue::document::ResultKind;
-use crate::codes::Service;
 use crate::db::idempotency::StoredAnswer;
 use crate::documents::usable_since;
 use crate::http::{Answer, Fingerprint, Heading, IfMatch, RequestId};
@@ -344,46 +341,6 @@ pub(super) async fn alarms_of(desk: &Desk, owner: Uuid) -> Result<Vec<Alarm>, Pr
     let scene = opened.scene(desk, &loaded);
     let ground = Ground::of(desk, &scene).await?;
     Ok(alarms(&opened.case, &ground.context(&scene)))
-}
-
-/// The rules of an item for a service, as the lifecycle asks for them.
-pub fn policy(version: &ItemVersion, service: Service) -> Policy<'_> {
-    let item = &version.item;
-    let makes_certificate = item.result.kind == ResultKind::Certificate && service != Service::Cancellation;
-    Policy {
-        department: &item.department,
-        case_type: item.case_type_of(service),
-        silence_accepts: item.deemed_acceptance,
-        promised_limit: item.promised_for(service),
-        statutory_limit: item.statutory_limit,
-        supplement_limit: item.supplement_limit,
-        following: &version.following,
-        commitment: item.commitment.as_ref(),
-        bars_after_deceit: item.bars_after_deceit,
-        // Nobody else is touched by a copy, or by somebody giving up what they hold.
-        hears_third_parties: item.hears_third_parties && !matches!(service, Service::Reissue | Service::Cancellation),
-        extension: version.extension.as_ref(),
-        consultation: item.consultation.as_ref(),
-        special_procedures: &item.special_procedures,
-        consents: &version.consents,
-        renewal: item.renewal_rule(),
-        certificate: makes_certificate.then_some(CertificateRule {
-            valid_months: item.result.valid_months,
-        }),
-        graph: &item.procedure,
-    }
-}
-
-/// How the applicant wants the result.
-pub fn delivery_mode(application: &ApplicationRow) -> DeliveryMode {
-    mode_of(application.delivery.as_ref())
-}
-
-/// The same, of what is kept of the wish.
-pub fn mode_of(delivery: Option<&serde_json::Value>) -> DeliveryMode {
-    let mode = delivery.and_then(|delivery| delivery.get("mode"));
-    mode.and_then(|mode| serde_json::from_value(mode.clone()).ok())
-        .unwrap_or_default()
 }
 
 fn on_behalf_of(caller: &Caller, loaded: &Loaded) -> Option<Uuid> {

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use super::consents::Applicant;
 use super::desk::Desk;
-use super::execute::{delivery_mode, policy};
 use super::lifecycle::{Command, Context, Phase, QuotaStanding};
 use super::scene::Scene;
 use super::stated::is_lacking;
 use super::store::read_standing;
+use super::terms::{delivery_mode, policy_for};
 use crate::calendar::Calendar;
 use crate::catalogue::Facts;
 use crate::codes::Service;
@@ -78,7 +78,7 @@ impl Ground {
             now: scene.now,
             today: scene.today,
             calendar: &self.calendar,
-            policy: policy(scene.version, scene.application.service),
+            policy: policy_for(scene.case, scene.version, scene.application.service),
             facts: &self.facts,
             delivery: delivery_mode(scene.application),
             to_follow: &self.to_follow,

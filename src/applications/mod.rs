@@ -36,6 +36,7 @@ pub mod stated;
 pub mod store;
 pub mod subject;
 pub mod tasks;
+pub mod terms;
 pub mod third_parties;
 pub mod view;
 pub mod warn;

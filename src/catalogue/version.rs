@@ -32,6 +32,8 @@ pub struct ItemVersion {
     pub graph: Arc<Graph>,
     /// By how much the limits may be extended, by the item or by law.
     pub extension: Option<ExtensionRule>,
+    /// By how much they may where the law has a matter handled in a unified way.
+    pub joint_extension: ExtensionRule,
     /// The terms on which materials may follow.
     pub following: FollowingRule,
     /// The consents beside the applicant's that may be asked for, by the item or by law.

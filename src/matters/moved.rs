@@ -12,10 +12,11 @@ use super::rules::{Step, reckon};
 use super::{gaps, results};
 use crate::applications::Desk;
 use crate::applications::delivery::Handover;
-use crate::applications::execute::{by_nobody, delivery_mode};
+use crate::applications::execute::by_nobody;
 use crate::applications::joint::Joint;
 use crate::applications::lifecycle::{Case, Command, DeliveryMode, MatterCommand};
 use crate::applications::store::{Actor, Applied, MATTER_MOVED, Target};
+use crate::applications::terms::delivery_mode;
 use crate::outbox::{Failure, Handler, Job};
 use crate::problem::{Code, Problem};
 

@@ -31,10 +31,11 @@ pub(super) use reuse::documents_only;
 use at_once::Received;
 
 use super::desk::Desk;
-use super::execute::{TRIES, apply, policy};
+use super::execute::{TRIES, apply};
 use super::lifecycle::{Case, Command, Context};
 use super::ops::answers::state_answer;
 use super::store::{self, Applied};
+use super::terms::policy;
 use crate::catalogue::{Asking, ItemVersion};
 use crate::clock::{machine_now, shanghai_date};
 use crate::codes::{Channel, Service};

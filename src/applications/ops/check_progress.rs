@@ -17,8 +17,8 @@ use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
 use super::super::desk::Desk;
-use super::super::execute::mode_of;
 use super::super::lifecycle::{Case, Outcome, Status};
+use super::super::terms::mode_of;
 use super::super::view::{next_action, status_text};
 use crate::codes::ApplicationNumber;
 use crate::db::schema::{account, application};

@@ -15,11 +15,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::execute::delivery_mode;
 use super::super::lifecycle::{Case, DeliveryMode, Light, Phase, Status, light_of};
 use super::super::scene::case_of;
 use super::super::store::rows::ApplicationRow;
 use super::super::store::{self, Found, FoundPerson, Key};
+use super::super::terms::delivery_mode;
 use super::super::view::{next_action, status_text};
 use super::answers::application_tag;
 use crate::clock::machine_now;

@@ -6,9 +6,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::desk::Desk;
-use super::super::execute::delivery_mode;
 use super::super::lifecycle::{Case, Event, Phase, Status};
 use super::super::store::Screen;
+use super::super::terms::delivery_mode;
 use super::super::view::{ItemReference, Readable, status_text};
 use super::slip_materials::{SlipMaterial, following, handed_in};
 use super::{Paper, day, minute, qr};

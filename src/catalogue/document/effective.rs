@@ -7,18 +7,28 @@ use crate::codes::{Audience, CaseType, ItemType, OnLapse, Post, Service, Special
 const ARTICLE_42: &str = "《中华人民共和国行政许可法》第四十二条";
 const ARTICLE_45: &str = "《中华人民共和国行政许可法》第四十五条";
 
+impl ExtensionRule {
+    /// What the law allows where several departments handle a licence jointly: 15 working days by the head of the government (art. 42).
+    pub fn joint() -> Self {
+        Self {
+            limit: Limit::working(15),
+            post: Post::GOVERNMENT_HEAD,
+            legal_basis: ARTICLE_42.to_owned(),
+        }
+    }
+}
+
 impl Item {
     /// By how much its limits may be extended, and by whom: what it says, or for licences 10 working days by the organ's head, 15 by the head
     /// of the government at that level when handled jointly (art. 42).
     pub fn extension_rule(&self) -> Option<ExtensionRule> {
-        let (days, post) = match self.joint_handling {
-            true => (15, Post::GOVERNMENT_HEAD),
-            false => (10, Post::APPROVER),
-        };
-        let by_law = || ExtensionRule {
-            limit: Limit::working(days),
-            post,
-            legal_basis: ARTICLE_42.to_owned(),
+        let by_law = || match self.joint_handling {
+            true => ExtensionRule::joint(),
+            false => ExtensionRule {
+                limit: Limit::working(10),
+                post: Post::APPROVER,
+                legal_basis: ARTICLE_42.to_owned(),
+            },
         };
         let licence = self.item_type == ItemType::Licence;
         self.extension.clone().or_else(|| licence.then(by_law))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{ItemVersion, result};
 use crate::catalogue::checks;
 use crate::catalogue::condition::{Condition, Conditions, Scope};
-use crate::catalogue::document::Item;
+use crate::catalogue::document::{ExtensionRule, Item};
 use crate::catalogue::form::Form;
 use crate::codes::Service;
 use crate::problem::FieldError;
@@ -57,6 +57,7 @@ impl ItemVersion {
                 version,
                 graph: Arc::new(item.procedure.clone()),
                 extension: item.extension_rule(),
+                joint_extension: ExtensionRule::joint(),
                 following: item.following_rule(),
                 consents: item.consent_rules(),
                 item,

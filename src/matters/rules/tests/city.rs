@@ -7,8 +7,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::super::{Step, reckon};
-use crate::applications::execute::policy;
 use crate::applications::lifecycle::*;
+use crate::applications::terms::policy;
 use crate::calendar::{Calendar, Limit};
 use crate::catalogue::document::{ItemResult, ResultKind};
 use crate::catalogue::import::testing::demo_items;
@@ -148,7 +148,7 @@ impl City {
             }
             Step::Accept => of_whole(self, MatterCommand::Accept),
             Step::NoteEnded { member, end, because } => {
-                of_whole(self, MatterCommand::NoteEnded { member, end, because })
+                of_whole(self, MatterCommand::NoteEnded { member, end, because });
             }
             Step::NoteReady => of_whole(self, MatterCommand::NoteReady),
             Step::HandOver(member) => self.then(

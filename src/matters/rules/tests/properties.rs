@@ -11,10 +11,13 @@ use super::city::{City, Plan};
 use crate::applications::lifecycle::*;
 use crate::procedure::OutcomeCode;
 
+/// What a member is made from: on whom it depends, whether it is delegated, certified and depends on many, and what it is besides.
+type Drawn = (u8, (bool, bool, bool), u8);
+
 /// Any matter: members in an order in which each depends on some before it.
 fn any_plans() -> impl Strategy<Value = Vec<Plan>> {
     prop::collection::vec((any::<u8>(), any::<(bool, bool, bool)>(), 0_u8..10), 1..9).prop_map(|drawn| {
-        let plan = |(nth, (edges, (delegated, certificate, two), kind)): (usize, &(u8, (bool, bool, bool), u8))| Plan {
+        let plan = |(nth, (edges, (delegated, certificate, two), kind)): (usize, &Drawn)| Plan {
             after: (0..nth)
                 .filter(|before| edges >> before & 1 == 1 && (*two || before % 2 == 0))
                 .collect(),
