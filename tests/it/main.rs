@@ -21,6 +21,7 @@ mod health;
 mod housekeeping;
 mod inbox;
 mod mails;
+mod matters;
 mod migrations;
 mod openapi;
 mod people;

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
-use yiwang::applications::execute::{delivery_mode, policy};
 use yiwang::applications::lifecycle::{Case, Context, Event, TaskStatus, alarms};
 use yiwang::applications::store::hash;
 use yiwang::applications::store::rows::{ApplicationRow, EventRow, TaskRow};
+use yiwang::applications::terms::{delivery_mode, policy};
 use yiwang::crypto::digest::sha256;
 
 use super::app::TestApp;

@@ -7,6 +7,7 @@ mod cluster;
 mod database;
 mod items;
 mod lawful;
+pub mod matters;
 mod people;
 mod printing;
 mod service;

@@ -1,0 +1,3 @@
+//! Matters (一件事): stories about bundles of several departments, from filing to the one completion.
+
+mod newborn;
