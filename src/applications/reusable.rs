@@ -197,13 +197,17 @@ impl<'a> Offer<'a> {
 
     /// The form's schema, with what is on record and holds whatever is sent marked `readOnly`.
     pub fn form_schema(&self) -> Option<Value> {
-        let mut schema = self.version.item.form_schema.clone()?;
+        self.version.item.form_schema.clone().map(|schema| self.marked(schema))
+    }
+
+    /// A schema of the form, or of part of it, with what is on record and holds whatever is sent marked `readOnly`.
+    pub fn marked(&self, mut schema: Value) -> Value {
         for field in self.on_record.keys().filter(|field| self.is_held(field)) {
             if let Some(property) = schema.get_mut("properties").and_then(|all| all.get_mut(field)) {
                 property["readOnly"] = Value::Bool(true);
             }
         }
-        Some(schema)
+        schema
     }
 
     fn is_held(&self, field: &str) -> bool {

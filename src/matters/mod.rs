@@ -4,6 +4,7 @@
 //! follows from where the members stand; the operations are one file each, in `ops`.
 
 pub mod bundled;
+pub mod checklist;
 pub mod filing;
 mod gaps;
 pub mod intake;

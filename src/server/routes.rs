@@ -62,6 +62,7 @@ operations! {
     catalogue::ops::list_bundles,
     catalogue::ops::read_bundle,
     catalogue::ops::read_bundle_version,
+    matters::ops::draw_up_bundle_checklist,
     applications::ops::draw_up_checklist,
     catalogue::ops::import_catalogue,
     catalogue::ops::publish_item,

@@ -65,7 +65,8 @@ pub enum ApplicantKind {
 }
 
 impl ApplicantKind {
-    fn as_str(self) -> &'static str {
+    /// As conditions name it.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::NaturalPerson => "natural_person",
             Self::LegalPerson => "legal_person",

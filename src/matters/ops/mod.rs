@@ -2,4 +2,5 @@
 #![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
 
 pub mod complete_task;
+pub mod draw_up_bundle_checklist;
 pub mod file_matter;
