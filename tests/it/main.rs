@@ -10,6 +10,7 @@ mod support;
 
 mod applications;
 mod authorization;
+mod bundle_checklist;
 mod bundles;
 mod calendar;
 mod catalogue;
