@@ -27,7 +27,7 @@ pub enum ReasonCode {
     Always,
     /// In or out by what is answered.
     Condition,
-    /// Out as long as a question that decides it is open.
+    /// In or out for now: a question that decides it is open.
     Undecided,
     /// The applicant leaves it out.
     LeftOut,
@@ -60,7 +60,11 @@ impl Reason {
     ) -> Self {
         let read = Read::all(condition, front, given, kind);
         let open: Vec<&Text> = read.iter().filter_map(Read::open).collect();
-        if !holds && !open.is_empty() {
+        let told: Vec<&Text> = read.iter().filter_map(Read::told).collect();
+        if read.is_empty() && holds {
+            return Self::always();
+        }
+        if !open.is_empty() && (!holds || told.is_empty()) {
             return Self {
                 code: ReasonCode::Undecided,
                 text: Text::new(
@@ -72,7 +76,6 @@ impl Reason {
                 ),
             };
         }
-        let told: Vec<&Text> = read.iter().filter_map(Read::told).collect();
         let zh = quoted(told.iter().map(|text| &*text.zh), "、", '“', '”');
         let en = quoted(told.iter().map(|text| &*text.en), " and ", '"', '"');
         Self {

@@ -44,6 +44,19 @@ fn reasons_name_the_applicant_and_questions_that_do_not_arise() {
     assert_eq!(nobody.left_out[0].why.code, ReasonCode::Undecided);
 }
 
+/// A condition may hold before anything is answered, or whatever is.
+#[test]
+fn a_reason_names_something_even_before_anything_is_answered() {
+    let bundle = shop_with(|document| {
+        document["members"][2]["when"] = json!("answers.tobacco != 'no'");
+        document["members"][3]["when"] = json!("true");
+    });
+    let here = situation(&bundle, &[], &[]);
+    assert_eq!(here.members[2].why.code, ReasonCode::Undecided);
+    assert_eq!(here.members[2].why.text.zh, "取决于“是否经营烟草”");
+    assert_eq!(here.members[3].why.code, ReasonCode::Always);
+}
+
 #[test]
 fn only_optional_members_may_be_left_out() {
     let bundle = shop_with(|_| ());
