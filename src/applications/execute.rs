@@ -296,6 +296,7 @@ pub(super) async fn decide_and_project(
     plan: Plan,
     actor: &Actor,
 ) -> Result<(Case, store::Write), Problem> {
+    let ground = Ground::for_plan(desk, scene, &plan).await?;
     let Plan {
         command,
         then,
@@ -303,19 +304,12 @@ pub(super) async fn decide_and_project(
         wording,
         onto,
     } = plan;
-    let ground = Ground::of(desk, scene)
-        .await?
-        .under_quota(desk, scene, &command)
-        .await?;
-    let ground = ground.context(scene);
     let context = Context {
-        // What comes with the command fits, or it would not have come so far.
-        lacks_result: ground.lacks_result && extras.result.is_none(),
         onto: onto.as_deref().map(|onto| Onto {
             version: onto.version,
             policy: policy(onto, scene.application.service),
         }),
-        ..ground
+        ..ground.context(scene)
     };
     let refused = |refusal: Refusal| refusal.into_problem(scene.version);
     let mut events = decide(scene.case, command, &context).map_err(refused)?;

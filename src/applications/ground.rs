@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::consents::Applicant;
 use super::desk::Desk;
+use super::execute::Plan;
 use super::lifecycle::{Command, Context, Phase, QuotaStanding};
 use super::scene::Scene;
 use super::stated::is_lacking;
@@ -52,17 +53,23 @@ impl Ground {
         })
     }
 
+    /// The ground of what is commanded: with what the decision states, which fits if it comes with the command, and where the application
+    /// stands in a quota.
+    ///
+    /// # Errors
+    /// See [`Self::of`]; when the database fails.
+    pub(super) async fn for_plan(desk: &Desk, scene: &Scene<'_>, plan: &Plan) -> Result<Self, Problem> {
+        let mut ground = Self::of(desk, scene).await?;
+        ground.lacks_result &= plan.extras.result.is_none();
+        ground.under_quota(desk, scene, &plan.command).await
+    }
+
     /// With where the application stands in its item's quota, if there is one and the command may take a place. It is read apart from the
     /// rest: a place that others took meanwhile is refused by the write, and the command begins again.
     ///
     /// # Errors
     /// When the database fails.
-    pub(super) async fn under_quota(
-        mut self,
-        desk: &Desk,
-        scene: &Scene<'_>,
-        command: &Command,
-    ) -> Result<Self, Problem> {
+    async fn under_quota(mut self, desk: &Desk, scene: &Scene<'_>, command: &Command) -> Result<Self, Problem> {
         if let Some(rule) = scene.version.item.quota.filter(|_| takes_place(scene, command)) {
             let mut connection = desk.db.get().await?;
             let standing = read_standing(&mut connection, scene.application, rule, scene.now).await?;

@@ -8,10 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::bundled::{Bundled, joined};
-use crate::applications::Desk;
 use crate::applications::content::FORM;
 use crate::applications::execute::Envelope;
 use crate::applications::joint::{self, Joint};
@@ -20,7 +20,9 @@ use crate::applications::notices::{MaterialWord, Wording};
 use crate::applications::store::Target;
 use crate::applications::tasks::complete_task::{CompleteTask, MemberWord, check};
 use crate::applications::tasks::task_answer;
+use crate::applications::{Desk, stated};
 use crate::catalogue::bundle::Joined;
+use crate::crypto::Cipher;
 use crate::http::Answer;
 use crate::problem::{FieldError, Problem};
 use crate::procedure::OutcomeCode;
@@ -48,7 +50,7 @@ pub async fn complete(desk: &Desk, task: Uuid, envelope: &Envelope, input: &Comp
         joint.then(whole, Command::Complete { task, by, decision })?;
         words
             .into_iter()
-            .try_for_each(|(member, word)| say(joint, member, word))
+            .try_for_each(|(member, word)| say(joint, member, word, &desk.cipher))
     };
     let respond = |joint: &Joint<'_>| {
         let whole = joint.whole()?;
@@ -62,6 +64,10 @@ struct Found {
     outcome: OutcomeCode,
     reasons: Option<String>,
     verdicts: Vec<MaterialWord>,
+    /// What the decision on it states, if it comes with a word of its own.
+    result: Option<Value>,
+    /// Where its own word stands, if there is one.
+    index: Option<usize>,
     /// Its department has to be asked.
     forward: bool,
 }
@@ -107,6 +113,8 @@ fn words(bundled: &Bundled, joint: &Joint<'_>, input: &CompleteTask) -> Result<B
         verdicts.extend(own.iter().flat_map(|(_, word)| word.verdicts.iter().cloned()));
         if let Some((index, word)) = own {
             own_materials(file.version(), index, word)?;
+            let errors = stated::check(file.version(), word.result.as_ref());
+            Problem::faultless(errors).map_err(|problem| below(problem, Some(index)))?;
         }
         let lacks = verdicts.iter().any(|word| word.verdict.is_gap());
         let outcome = match own {
@@ -128,6 +136,8 @@ fn words(bundled: &Bundled, joint: &Joint<'_>, input: &CompleteTask) -> Result<B
                 },
                 reasons: own.and_then(|(_, word)| word.reasons.clone()).or(input.reasons.clone()),
                 verdicts,
+                result: own.and_then(|(_, word)| word.result.clone()),
+                index: own.map(|(index, _)| index),
                 forward,
             },
         );
@@ -163,11 +173,12 @@ fn own_materials(version: &crate::catalogue::ItemVersion, index: usize, word: &M
 }
 
 /// Says the word on a member.
-fn say(joint: &mut Joint<'_>, member: Uuid, found: Found) -> Result<(), Problem> {
+fn say(joint: &mut Joint<'_>, member: Uuid, found: Found, cipher: &Cipher) -> Result<(), Problem> {
     let limit = joint.whole()?.case().whole().map(|whole| whole.reply_limit);
     if found.outcome != OutcomeCode::FORWARD {
         let decision = decision(&found.outcome, &found.verdicts, found.reasons.as_deref(), None);
         let file = joint.file_mut(member)?;
+        file.extras.result = stated::seal(found.result.as_ref(), file.version(), cipher)?;
         if found.outcome == OutcomeCode::REQUEST_SUPPLEMENT {
             let gaps: Vec<&MaterialWord> = found.verdicts.iter().filter(|word| word.verdict.is_gap()).collect();
             file.extras.gaps = Some(serde_json::to_value(gaps).map_err(Problem::internal)?);
@@ -177,11 +188,29 @@ fn say(joint: &mut Joint<'_>, member: Uuid, found: Found) -> Result<(), Problem>
             materials: found.verdicts,
             ..Wording::default()
         };
-        joint.then(member, Command::Matter(MatterCommand::Receive(decision)))?;
+        let received = joint.then(member, Command::Matter(MatterCommand::Receive(decision)));
+        received.map_err(|problem| below(problem, found.index))?;
     }
     match limit.filter(|_| found.forward) {
         Some(limit) => joint.then(member, Command::Matter(MatterCommand::Forward { limit })),
         None => Ok(()),
+    }
+}
+
+/// A problem of a member, told where its word stands: its own, or that on all of them.
+fn below(problem: Problem, index: Option<usize>) -> Problem {
+    let place = |pointer: String| match index {
+        Some(index) => format!("/members/{index}{pointer}"),
+        None if pointer == "/result" => "/members".to_owned(),
+        None => pointer,
+    };
+    let errors = problem.errors.into_iter().map(|error| FieldError {
+        pointer: place(error.pointer),
+        ..error
+    });
+    Problem {
+        errors: errors.collect(),
+        ..problem
     }
 }
 

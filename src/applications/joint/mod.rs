@@ -18,7 +18,7 @@ use super::content::Content;
 use super::desk::Desk;
 use super::execute::apply;
 use super::ground::Ground;
-use super::lifecycle::{Case, Command, Event, Phase, Refusal, decide};
+use super::lifecycle::{Case, Command, Context, Event, Phase, Refusal, decide};
 use super::notices::{self, Wording};
 use super::scene::{Opened, Scene};
 use super::store::rows::{ApplicationRow, AttachmentRow, OwnerKind};
@@ -150,7 +150,12 @@ impl<'d> Joint<'d> {
         let desk = self.desk;
         let file = self.file_mut(id)?;
         let scene = file.opened.scene(desk, &file.loaded);
-        let decided = decide(&file.case, command, &file.ground.context(&scene));
+        let context = file.ground.context(&scene);
+        let context = Context {
+            lacks_result: context.lacks_result && file.extras.result.is_none(),
+            ..context
+        };
+        let decided = decide(&file.case, command, &context);
         let now = scene.now;
         Ok(decided.map(|events| {
             file.case = std::mem::take(&mut file.case).apply_all(&events, now);

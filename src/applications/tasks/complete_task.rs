@@ -75,6 +75,10 @@ pub struct MemberWord {
     /// The word on the item's own materials, beside the word on the matter's.
     #[serde(default)]
     pub verdicts: Vec<MaterialWord>,
+    /// What the decision on the member states, as its item's `result.schema` asks: needed where accepting it approves it.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub result: Option<Value>,
 }
 
 /// How a task is finished.

@@ -25,6 +25,7 @@ mod half_hour;
 mod handovers;
 mod lookups;
 mod main_job;
+mod member_results;
 mod migration;
 mod migration_rules;
 mod people;

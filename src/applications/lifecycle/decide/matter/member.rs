@@ -82,7 +82,16 @@ fn begin(case: &Case, member: &Member, context: &Context<'_>) -> Result<Vec<Even
     let after = case.clone().apply(&begun, context.now);
     let mut events = vec![begun];
     if let (Phase::Submitted(receipt), Some(Word::InOrder)) = (&after.phase, &member.word) {
-        events.extend(intake::word(&after, receipt, &in_order(), context)?);
+        match intake::word(&after, receipt, &in_order(), context) {
+            Ok(accepted) => events.extend(accepted),
+            // What states a result that nobody has given, or has to wait for its turn, is left to people.
+            Err(_) => events.push(intake::open(
+                &after,
+                context,
+                intake::answer_due(receipt, context),
+                false,
+            )),
+        }
     }
     Ok(events)
 }
