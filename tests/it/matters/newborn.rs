@@ -12,7 +12,7 @@ fn certificate_number() -> Value {
 }
 
 fn citizen_id() -> Value {
-    json!({"citizen_id": "990101202602050023"})
+    json!({"citizen_id": "990101202602050029"})
 }
 
 fn electronically(body: &mut Value) {
@@ -44,7 +44,7 @@ async fn one_filing_leads_through_seven_items_to_one_completion() {
     assert!(household.to_string().contains("出生医学证明"));
 
     matter.grant(HOUSEHOLD, citizen_id()).await;
-    assert_eq!(matter.read(CARD).await["form"]["holder_id"], "990101202602050023");
+    assert_eq!(matter.read(CARD).await["form"]["holder_id"], "990101202602050029");
     for item in [VACCINATION_BOOK, INSURANCE, CARD, REIMBURSEMENT, GUIDANCE] {
         matter.grant(item, Value::Null).await;
     }
