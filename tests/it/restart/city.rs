@@ -186,8 +186,28 @@ impl City {
     /// Uploads a document for each material of an item's sample. Gives the call that files it.
     pub async fn filing(&self, item: &str, delivery: Value) -> Call {
         let sample = sample(item);
+        let documents = self.documents(&sample["materials"]).await;
+        let mut body = json!({"item": sample["item"], "answers": sample["answers"], "form": sample["form"], "documents": documents,
+            "submit": true});
+        if !delivery.is_null() {
+            body["delivery"] = delivery;
+        }
+        Call::post("/applications", body)
+    }
+
+    /// The same for a bundle's sample.
+    pub async fn matter_filing(&self, bundle: &str, delivery: Value) -> Call {
+        let sample = sample(&format!("bundles/{bundle}"));
+        let documents = self.documents(&sample["materials"]).await;
+        let body = json!({"bundle": sample["bundle"], "answers": sample["answers"], "form": sample["form"],
+            "subject": sample["subject"], "documents": documents, "delivery": delivery});
+        Call::post("/matters", body)
+    }
+
+    /// Uploads a document for each material.
+    async fn documents(&self, materials: &Value) -> Vec<Value> {
         let mut documents = Vec::new();
-        for material in sample["materials"].as_array().unwrap() {
+        for material in materials.as_array().unwrap() {
             let file = Part::bytes(b"%PDF-1.4\n%%EOF\n".to_vec()).file_name("材料.pdf");
             let request = self.http.post(format!("{}/api/v1/documents", self.program.url()));
             let request = request
@@ -196,12 +216,7 @@ impl City {
             let uploaded = Reply::read(request.send().await.unwrap()).await.unwrap().expect(201);
             documents.push(json!({"material": material, "document": uploaded["data"][0]["id"]}));
         }
-        let mut body = json!({"item": sample["item"], "answers": sample["answers"], "form": sample["form"], "documents": documents,
-            "submit": true});
-        if !delivery.is_null() {
-            body["delivery"] = delivery;
-        }
-        Call::post("/applications", body)
+        documents
     }
 
     /// Claims the task of an application that is of this kind or node. Gives the call that completes it.

@@ -1,6 +1,7 @@
 //! The real program, killed: what was answered is kept, what was begun is finished, and nothing is done twice.
 
 mod city;
+mod matter;
 mod program;
 
 use std::collections::BTreeSet;
