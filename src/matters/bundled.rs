@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::applications::Desk;
 use crate::applications::joint::{File, Joint};
+use crate::applications::lifecycle::Case;
+use crate::applications::store::rows::ApplicationRow;
 use crate::catalogue::bundle::{BundleVersion, Joined, Situation};
 use crate::codes::ItemCode;
 use crate::problem::Problem;
@@ -15,7 +18,7 @@ use crate::problem::Problem;
 pub struct Bundled {
     /// The version it was filed under.
     pub version: Arc<BundleVersion>,
-    answers: serde_json::Map<String, serde_json::Value>,
+    answers: Map<String, Value>,
     kind: String,
     without: BTreeSet<ItemCode>,
 }
@@ -26,10 +29,22 @@ impl Bundled {
     /// # Errors
     /// 500 when it is gone, which a published version cannot come to.
     pub async fn of(desk: &Desk, whole: &File) -> Result<Self, Problem> {
-        let row = whole.row();
+        Self::under(desk, whole.row(), whole.case(), &whole.content().answers).await
+    }
+
+    /// That of a matter, by its row, state and answers.
+    ///
+    /// # Errors
+    /// 500 when it is gone, which a published version cannot come to.
+    pub async fn under(
+        desk: &Desk,
+        row: &ApplicationRow,
+        case: &Case,
+        answers: &Map<String, Value>,
+    ) -> Result<Self, Problem> {
         let version = desk.catalogue.bundle_version(&row.item_code, row.item_version).await?;
         let version = version.ok_or_else(|| Problem::internal("the matter's bundle is gone"))?;
-        let plan = whole.case().whole();
+        let plan = case.whole();
         let present: BTreeSet<&ItemCode> = plan
             .iter()
             .flat_map(|plan| plan.members.values().map(|member| &member.item))
@@ -37,7 +52,7 @@ impl Bundled {
         let rules = version.bundle.members.iter().map(|rule| &rule.item);
         let without = rules.filter(|item| !present.contains(item)).cloned().collect();
         Ok(Self {
-            answers: whole.content().answers.clone(),
+            answers: answers.clone(),
             kind: row.applicant_kind.clone(),
             without,
             version,

@@ -13,3 +13,4 @@ pub mod ops;
 mod results;
 pub mod rules;
 pub mod state;
+pub mod view;

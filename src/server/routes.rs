@@ -112,6 +112,7 @@ operations! {
     applications::tasks::draft_task,
     matters::ops::complete_task,
     matters::ops::file_matter,
+    matters::ops::read_matter,
     applications::tasks::assign_task,
     applications::tasks::hand_over_tasks,
     applications::tasks::list_colleagues,

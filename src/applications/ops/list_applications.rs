@@ -1,6 +1,6 @@
 //! `GET /applications`: the caller's applications, or those of their departments; newest first.
 //!
-//! 1. Applicants list what they applied for, or filed under a mandate still in force; staff and managers what their departments decide, drafts excepted.
+//! 1. Those of members are among them, matters (一件事) themselves are not. Applicants list what they applied for, or filed under a mandate still in force; staff and managers what their departments decide, drafts excepted.
 //! 2. One statement a page, and one for the count when asked.
 
 use actix_web::{get, web};
@@ -60,7 +60,7 @@ pub struct ListApplications {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "item": "1199010099999006193000131017000",
-    "item_name": "食品经营许可新办", "applicant": "示*", "status": "in_review", "status_text": "审查中", "outcome": null, "light": "green",
+    "item_name": "食品经营许可新办", "matter": null, "applicant": "示*", "status": "in_review", "status_text": "审查中", "outcome": null, "light": "green",
     "submitted_at": "2026-11-20T02:10:00Z", "promised_due_on": "2026-12-01", "updated_at": "2026-11-20T03:00:00Z"
 }))]
 pub struct ApplicationRowView {
@@ -72,6 +72,8 @@ pub struct ApplicationRowView {
     pub item: String,
     /// The item's name.
     pub item_name: String,
+    /// The matter (一件事) it belongs to.
+    pub matter: Option<OfMatter>,
     /// The applicant, masked.
     pub applicant: String,
     /// Its status.
@@ -90,8 +92,18 @@ pub struct ApplicationRowView {
     pub updated_at: DateTime<Utc>,
 }
 
+/// The matter that an application belongs to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OfMatter {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number.
+    pub number: String,
+}
+
 type Row = (
     Uuid,
+    (Option<Uuid>, Option<String>),
     String,
     String,
     String,
@@ -130,6 +142,7 @@ pub async fn handle(
         .limit(limit + 1)
         .select((
             application::id,
+            (application::matter_id, application::matter_number),
             application::number,
             application::item_code,
             application::item_name,
@@ -156,7 +169,9 @@ pub async fn handle(
 type Filtered<'a> = application::BoxedQuery<'a, diesel::pg::Pg>;
 
 fn filtered<'a>(caller: &Caller, query: &ListApplications, today: NaiveDate) -> Filtered<'a> {
-    let mut rows = application::table.into_boxed();
+    let mut rows = application::table
+        .filter(application::kind.eq("application"))
+        .into_boxed();
     rows = match caller.role {
         Role::Applicant => {
             let in_force = mandate::table
@@ -234,14 +249,27 @@ async fn count(
 }
 
 fn view(row: Row, today: NaiveDate, language: CallerLanguage) -> ApplicationRowView {
-    let (id, number, item, item_name, applicant, status, outcome, submitted_at, yellow_on, promised_due_on, updated_at) =
-        row;
+    let (
+        id,
+        matter,
+        number,
+        item,
+        item_name,
+        applicant,
+        status,
+        outcome,
+        submitted_at,
+        yellow_on,
+        promised_due_on,
+        updated_at,
+    ) = row;
     let status = Status::from_word(&status);
     ApplicationRowView {
         id,
         number,
         item,
         item_name,
+        matter: matter.0.zip(matter.1).map(|(id, number)| OfMatter { id, number }),
         applicant,
         status,
         status_text: status.label().in_language(language.0).to_owned(),

@@ -1,6 +1,7 @@
 //! `GET /cases`: what the caller has going with the administration, and what they are to do about it.
 //!
-//! 1. One's own, and those of whoever gave one a mandate that is in force and covers the item.
+//! 1. One's own, and those of whoever gave one a mandate that is in force and covers the item. A matter (一件事) is one case, however many
+//!    members it has.
 //! 2. One statement reads the page, the last to change first, and counts every tab.
 
 use actix_web::{get, web};
@@ -11,6 +12,7 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Light, Outcome, Status, Tab, light_of};
+use super::super::store::rows::OwnerKind;
 use super::super::store::{self, CaseKey, CaseRow, CasesQuery};
 use super::super::view::{act_by, next_action, status_text};
 use super::super::words::{LINE, too_long};
@@ -49,6 +51,8 @@ pub struct ListCases {
 pub enum CaseKind {
     /// An application for one item (办件), at `/applications/{id}`.
     Application,
+    /// A matter (一件事办件) with its members, at `/matters/{id}`. The applications of its members are not listed.
+    Matter,
 }
 
 /// A case in the list.
@@ -65,9 +69,9 @@ pub struct CaseRowView {
     pub id: Uuid,
     /// Its number.
     pub number: String,
-    /// What it is about: the item's name.
+    /// What it is about: the name of the item or bundle.
     pub title: String,
-    /// The item's code.
+    /// The code of the item or bundle.
     pub item: String,
     /// Where it is found.
     pub tab: Tab,
@@ -190,7 +194,10 @@ fn view(row: CaseRow, caller: &Caller, today: NaiveDate, language: Language) -> 
     let mode = row.mode.unwrap_or_default();
     let status = case.phase.status();
     Ok(CaseRowView {
-        kind: CaseKind::Application,
+        kind: match row.kind {
+            OwnerKind::Application => CaseKind::Application,
+            OwnerKind::Matter => CaseKind::Matter,
+        },
         id: row.id,
         number: row.number,
         title: row.item_name,

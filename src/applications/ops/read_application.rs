@@ -1,7 +1,8 @@
 //! `GET /applications/{id}`: an application with everything its screen shows.
 //!
 //! 1. Read it, with what the caller's rights are decided on, in one statement.
-//! 2. Parties see it, those who work on it, and who took it in at a window; to anybody else it is not there.
+//! 2. Parties see it, those who work on it, and who took it in at a window; to anybody else it is not there. Nor are matters (一件事): they
+//!    have a screen of their own.
 //! 3. A caller who has this representation already gets 304.
 
 use actix_web::http::header::ETAG;
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::scene::{case_of, item_version};
+use super::super::store::rows::OwnerKind;
 use super::super::store::{self, Screen, ScreenQuery, Target};
 use super::super::view::{ApplicationView, EventView, LedgerView, ledger};
 use super::answers::rated_tag;
@@ -60,18 +62,16 @@ pub async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let included = Included::parse(query.include.as_deref())?;
     let mut screen = visible_screen(&desk, Target::Application(*id), &caller, included.events).await?;
+    if screen.application.kind == OwnerKind::Matter {
+        return Err(Problem::new(Code::NotFound));
+    }
     let tag = rated_tag(&screen.application, screen.ratings.len(), desk.clock.today());
     // Only the plain representation is tagged: what is included beside it does not change the version.
     if included == Included::default() && has_current(&request, &tag) {
         return Ok(HttpResponse::NotModified().insert_header((ETAG, tag)).finish());
     }
     if !screen.is_handled_by_caller() {
-        screen.events = screen.events.map(|events| {
-            events
-                .into_iter()
-                .filter(|event| EventView::is_public(&event.kind))
-                .collect()
-        });
+        screen.keep_public_events(EventView::is_public);
     }
     let ledger = match included.ledger {
         true => Some(ledger_of(&desk, &screen, language).await?),
@@ -86,12 +86,24 @@ pub async fn handle(
 ///
 /// # Errors
 /// 404 when it is not there, or not the caller's to see.
-pub(in super::super) async fn visible_screen(
+pub(crate) async fn visible_screen(
     desk: &Desk,
     target: Target,
     caller: &Caller,
     events: bool,
 ) -> Result<Screen, Problem> {
+    let screen = any_screen(desk, target, caller, events).await?;
+    match screen.is_party(caller) || screen.is_handled_by_caller() || screen.was_taken_in_by(caller) {
+        true => Ok(screen),
+        false => Err(Problem::new(Code::NotFound)),
+    }
+}
+
+/// Reads an application, whoever may see it.
+///
+/// # Errors
+/// 404 when it is not there.
+pub(crate) async fn any_screen(desk: &Desk, target: Target, caller: &Caller, events: bool) -> Result<Screen, Problem> {
     let query = ScreenQuery {
         caller: caller.account,
         today: desk.clock.today(),
@@ -99,9 +111,7 @@ pub(in super::super) async fn visible_screen(
     };
     let mut connection = desk.db.get().await?;
     let screen = store::read_screen(&mut connection, target, query).await?;
-    screen
-        .filter(|screen| screen.is_party(caller) || screen.is_handled_by_caller() || screen.was_taken_in_by(caller))
-        .ok_or_else(|| Problem::new(Code::NotFound))
+    screen.ok_or_else(|| Problem::new(Code::NotFound))
 }
 
 /// The ledger of an application's due dates.

@@ -1,4 +1,4 @@
-//! An applicant's cases, a page with its counts, in one statement.
+//! An applicant's cases, matters and applications that belong to none: a page with its counts, in one statement.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::load::parse;
 use super::query::{Param, statement};
+use super::rows::OwnerKind;
 use crate::applications::lifecycle::{DeliveryMode, Tab};
 
 /// Which cases.
@@ -54,6 +55,7 @@ pub struct Cases {
 #[expect(missing_docs, reason = "the migration documents the columns")]
 pub struct CaseRow {
     pub id: Uuid,
+    pub kind: OwnerKind,
     pub number: String,
     pub item_code: String,
     pub item_name: String,
@@ -68,10 +70,11 @@ pub struct CaseRow {
     pub updated_at: DateTime<Utc>,
 }
 
+// Members of matters are not cases of their own: the matter is.
 // The applicants are named twice: once so that the index is found, once for the items a mandate is limited to.
 macro_rules! mine {
     () => {
-        "application a where a.applicant_id in (select w.principal from who w)
+        "application a where a.matter_id is null and a.applicant_id in (select w.principal from who w)
         and exists (select from who w where w.principal = a.applicant_id and (w.items is null or a.item_code = any(w.items)))
         and (w.words is null or starts_with(a.number, upper(w.words)) or strpos(lower(a.item_name), lower(w.words)) > 0)"
     };
@@ -86,7 +89,7 @@ statement! {
 asked as (select {} as words, {} as tab, cast({} as timestamptz) as updated_at, cast({} as uuid) as id)
 select jsonb_build_object(
     'rows', (select coalesce(jsonb_agg(to_jsonb(p) order by p.updated_at desc, p.id desc), '[]') from (
-        select a.id, a.number, a.item_code, a.item_name, a.applicant_id, a.applicant_masked, a.tab, a.state,
+        select a.id, a.kind, a.number, a.item_code, a.item_name, a.applicant_id, a.applicant_masked, a.tab, a.state,
             a.delivery ->> 'mode' as mode, a.yellow_on, a.promised_due_on, a.updated_at
         from asked w, ", mine!(), " and (w.tab is null or a.tab = w.tab)
             and (w.id is null or (a.updated_at, a.id) < (w.updated_at, w.id))

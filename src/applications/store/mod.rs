@@ -13,6 +13,7 @@ mod held;
 mod holdings;
 mod load;
 mod lookup;
+mod members;
 mod project;
 mod query;
 mod quota;
@@ -35,6 +36,7 @@ pub use load::{
     Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing, load_together,
 };
 pub use lookup::{Found, FoundPerson, Key, look_up};
+pub use members::{MatterRow, MemberRow};
 pub use project::{Actor, Extras, hash, project};
 pub use quota::read_standing;
 pub use ratings::{Rateable, RateableQuery, insert_rating, read_rateable};

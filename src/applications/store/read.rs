@@ -8,6 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::load::{Membership, Target, parse};
+use super::members::{MatterRow, MemberRow};
 use super::query::{Param, statement};
 use super::rows::{
     ApplicationRow, AttachmentRow, CardRow, CertificateRow, ConsentRow, DraftRow, EventRow, FormRow, NoticeRow,
@@ -61,6 +62,10 @@ pub struct Screen {
     pub posts: Vec<Membership>,
     /// Whether the caller has a mandate of the applicant for this item.
     pub mandated: bool,
+    /// The matter it is, or belongs to.
+    pub matter: Option<MatterRow>,
+    /// Its members, of a matter.
+    pub members: Vec<MemberRow>,
     /// What the work on a task needs, of the screen of a task.
     #[serde(default)]
     pub work: Option<Work>,
@@ -116,6 +121,13 @@ impl Screen {
         remark.map(|remark| remark.text.as_str())
     }
 
+    /// Leaves only the events that an applicant is shown.
+    pub fn keep_public_events(&mut self, is_public: impl Fn(&str) -> bool) {
+        if let Some(events) = &mut self.events {
+            events.retain(|event| is_public(&event.kind));
+        }
+    }
+
     fn manages(&self, department: &CreditCode) -> bool {
         self.posts
             .iter()
@@ -144,7 +156,17 @@ macro_rules! screen_read {
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
         where m.account_id = {}),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null
-        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items)))",
+        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items))),
+    'matter', (select jsonb_build_object('id', w.id, 'number', w.number, 'name', w.item_name,
+            'waits_for', (select coalesce(jsonb_agg(b.item_name order by b.id), '[]') from application b where b.matter_id = w.id
+                and b.outcome is distinct from 'approved'
+                and jsonb_exists(w.state #> array['part', 'whole', 'members', a.id::text, 'after'], b.id::text)))
+        from application w where w.id = case when a.kind = 'matter' then a.id else a.matter_id end),
+    'members', (select coalesce(jsonb_agg(jsonb_build_object('application', to_jsonb(b),
+            'certificates', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from certificate c where c.owner_id = b.id),
+            'tasks', (select coalesce(jsonb_agg(distinct jsonb_build_object('department', t.department, 'post', t.post)), '[]')
+                from task t where t.owner_id = b.id)) order by b.id), '[]')
+        from application b where a.kind = 'matter' and b.matter_id = a.id)",
             $more,
             "
 )::text from application a where a.id = ",

@@ -95,7 +95,7 @@ impl ExtensionView {
 }
 
 /// The due dates, with the light and the days left while it is in review.
-pub(super) fn due(desk: &Desk, row: &ApplicationRow, case: &Case, language: Language) -> Option<DueView> {
+pub fn due(desk: &Desk, row: &ApplicationRow, case: &Case, language: Language) -> Option<DueView> {
     let today = desk.clock.today();
     let (accepted_on, promised_due_on) = (row.accepted_on?, row.promised_due_on?);
     let (acceptance, status) = (case.phase.acceptance(), case.phase.status());

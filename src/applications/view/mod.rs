@@ -3,6 +3,7 @@
 mod clock;
 mod events;
 mod ledger;
+mod matter_words;
 mod parts;
 mod stages;
 mod supervision;
@@ -14,19 +15,19 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub use clock::{DueView, ExtensionView, SuspensionView};
+pub use clock::{DueView, ExtensionView, SuspensionView, due};
 pub use events::EventView;
 pub use ledger::{AccountView, LedgerView, LimitView, PeriodView, ledger};
+pub use matter_words::waits_for;
 pub use parts::{
     ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, ConcernView, DepartmentReference,
-    ItemReference, MissingMaterial, NoticeView,
+    ItemReference, MatterReference, MissingMaterial, NoticeView, certificate, department,
 };
 pub use stages::{Stage, StageState};
 pub use supervision::{DemandView, SupervisionView};
 pub use words::{act_by, next_action, status_text};
 
-use self::clock::due;
-use self::parts::{attached, card, certificate, department, notice, verdicts};
+use self::parts::{attached, card, notice, verdicts};
 use super::consents::{self, ConsentView};
 use super::content::{Content, material_name};
 use super::delivery::{DeliveryWish, Handover};
@@ -46,7 +47,7 @@ use crate::codes::{Channel, Necessity, Service};
 use crate::identity::Caller;
 use crate::identity::party::open_name;
 use crate::problem::Problem;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// An application with everything its screen shows.
 #[derive(Debug, Serialize, ToSchema)]
@@ -72,6 +73,8 @@ pub struct ApplicationView {
     pub item: ItemReference,
     /// The department that decides.
     pub department: DepartmentReference,
+    /// The matter (一件事) it belongs to.
+    pub matter: Option<MatterReference>,
     /// The applicant.
     pub applicant: ApplicantReference,
     /// What is asked of the item.
@@ -194,7 +197,7 @@ impl ApplicationView {
             version: row.version,
             status: case.phase.status(),
             status_text: status_text(&case, mode).in_language(language).to_owned(),
-            next_action: next_action(&case, mode, desk.clock.today())
+            next_action: next(&screen, &case, desk.clock.today())
                 .in_language(language)
                 .to_owned(),
             outcome: case.phase.decided().map(|decided| decided.outcome),
@@ -205,6 +208,11 @@ impl ApplicationView {
                 name: row.item_name.clone(),
             },
             department: department(desk, row),
+            matter: screen
+                .matter
+                .as_ref()
+                .filter(|matter| matter.id != row.id)
+                .map(MatterReference::of),
             applicant: ApplicantReference {
                 id: screen.applicant.id,
                 kind: screen.applicant.kind.clone(),
@@ -266,6 +274,16 @@ impl ApplicationView {
             answers: content.answers,
             form: content.form,
         })
+    }
+}
+
+/// What happens next; of a member that waits for others, for which.
+fn next(screen: &Screen, case: &Case, today: NaiveDate) -> Text {
+    match &screen.matter {
+        Some(matter) if case.waits_for_others() && matches!(case.phase, Phase::Submitted(_)) => {
+            waits_for(&matter.waits_for)
+        }
+        _ => next_action(case, delivery_mode(&screen.application), today),
     }
 }
 

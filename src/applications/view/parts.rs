@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Colour, Concern};
 use super::super::notices::{MaterialWord, NoticeContent};
+use super::super::store::MatterRow;
 use super::super::store::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, NoticeRow};
 use crate::catalogue::ItemVersion;
 use crate::codes::{CertificateNumber, CertificateState};
@@ -21,6 +22,28 @@ pub struct ItemReference {
     pub version: i32,
     /// Its name.
     pub name: String,
+}
+
+/// A matter (一件事), by name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MatterReference {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number.
+    pub number: String,
+    /// What its bundle is called.
+    pub name: String,
+}
+
+impl MatterReference {
+    /// Of what was read of it.
+    pub fn of(row: &MatterRow) -> Self {
+        Self {
+            id: row.id,
+            number: row.number.to_string(),
+            name: row.name.clone(),
+        }
+    }
 }
 
 /// A department, by name.
@@ -158,7 +181,7 @@ pub struct CardView {
 }
 
 /// The deciding department, by name.
-pub(super) fn department(desk: &Desk, row: &ApplicationRow) -> DepartmentReference {
+pub fn department(desk: &Desk, row: &ApplicationRow) -> DepartmentReference {
     let known = desk.catalogue.department(&row.department);
     DepartmentReference {
         code: row.department.to_string(),
@@ -212,7 +235,7 @@ pub(super) fn notice(row: &NoticeRow) -> NoticeView {
 }
 
 /// A certificate, with its code if there is one to show.
-pub(super) fn certificate(row: &CertificateRow, today: NaiveDate, code: Option<String>) -> CertificateView {
+pub fn certificate(row: &CertificateRow, today: NaiveDate, code: Option<String>) -> CertificateView {
     CertificateView {
         number: row.number.clone(),
         name: row.name.clone(),

@@ -5,11 +5,15 @@
 use chrono::NaiveDate;
 
 use super::super::lifecycle::{Acceptance, Case, ConsentState, Decided, DeliveryMode, Outcome, Phase, TaskKind};
+use super::matter_words;
 use crate::codes::CertificateState;
 use crate::text::Text;
 
 /// The status in words; a decision says which, and where the result is.
 pub fn status_text(case: &Case, delivery: DeliveryMode) -> Text {
+    if let Some(said) = matter_words::status_text(case, delivery) {
+        return said;
+    }
     match &case.phase {
         Phase::Draft if case.consents.held => Text::new("待他人同意", "Waiting for consent"),
         Phase::Draft if case.lost_consents().next().is_some() => Text::new("未获同意，待处理", "Consent not given"),
@@ -43,6 +47,9 @@ pub fn next_action(case: &Case, delivery: DeliveryMode, today: NaiveDate) -> Tex
             format!("请按承诺最迟于 {by} 补交容缺材料，交齐后才能发给结果。"),
             format!("As committed, hand in what is to follow by {by}; the result waits for it."),
         );
+    }
+    if let Some(said) = matter_words::next_action(case, delivery, today) {
+        return said;
     }
     match &case.phase {
         Phase::Draft => drafted(case),

@@ -4,3 +4,4 @@
 pub mod complete_task;
 pub mod draw_up_bundle_checklist;
 pub mod file_matter;
+pub mod read_matter;
