@@ -100,14 +100,14 @@ impl Read {
         let questions = front.item.questions.iter();
         let read = questions.filter(|question| reads.any_answer || reads.answers.contains(&question.key));
         let mut all: Vec<Self> = read
-            .filter_map(|question| match answered(question, given) {
-                Some(told) => Some(Self::Told(told)),
-                None if open.iter().any(|one| one.key == question.key) => Some(Self::Open(asked(question))),
+            .map(|question| match answered(question, given) {
+                Some(told) => Self::Told(told),
+                None if open.iter().any(|one| one.key == question.key) => Self::Open(asked(question)),
                 // It does not arise, by answers that the applicant knows to have given.
-                None => Some(Self::Told(Text::new(
+                None => Self::Told(Text::new(
                     format!("{}：不涉及", asked(question).zh),
                     format!("{} Does not arise", asked(question).en),
-                ))),
+                )),
             })
             .collect();
         if reads.applicant {

@@ -66,8 +66,8 @@ impl<'r> Rule<'r> {
                     self.clash(rule, &key, "form_values", &value.to_string(), &filling.target, &target);
                 }
                 Origin::Always(_) => {}
-                Origin::Field(from) | Origin::SameName(from) => self.from_form(rule, &key, from, filling, &target),
-                Origin::Result(item, from) => self.from_result(&key, item, from, filling, &target),
+                Origin::Field(from) | Origin::SameName(from) => self.field_of_form(rule, &key, from, filling, &target),
+                Origin::Result(item, from) => self.field_of_result(&key, item, from, filling, &target),
             }
         }
     }
@@ -95,7 +95,7 @@ impl<'r> Rule<'r> {
         side(self.member.version.item.form_schema.as_ref()?, pointer, Reach::Possible)
     }
 
-    fn from_form(&mut self, rule: &str, key: &str, from: &str, filling: &Filling, target: &Side<'_>) {
+    fn field_of_form(&mut self, rule: &str, key: &str, from: &str, filling: &Filling, target: &Side<'_>) {
         let schema = self.bundle.bundle.form_schema.as_ref();
         let Some(schema) = schema.filter(|schema| side(schema, from, Reach::Possible).is_some()) else {
             let (zh, en) = ("一件事的表单没有这个字段", "The bundle's form has no such field");
@@ -133,7 +133,7 @@ impl<'r> Rule<'r> {
         }
     }
 
-    fn from_result(&mut self, key: &str, item: &ItemCode, from: &str, filling: &Filling, target: &Side<'_>) {
+    fn field_of_result(&mut self, key: &str, item: &ItemCode, from: &str, filling: &Filling, target: &Side<'_>) {
         if !self.is_predecessor("result_map", key, item) {
             return;
         }
