@@ -9,6 +9,7 @@ mod client;
 mod desk;
 mod files;
 mod mail;
+mod matter;
 mod people;
 mod reply;
 mod say;
@@ -62,6 +63,10 @@ enum Story {
     Withdrawal,
     /// At the window, without an account
     Window,
+    /// One matter: a newborn
+    Newborn,
+    /// One matter: a restaurant, without tobacco and with
+    Restaurant,
 }
 
 /// What every story needs.
@@ -110,6 +115,12 @@ async fn run(arguments: Arguments) -> Result<()> {
     }
     if wanted(Story::Window) {
         stories::window::tell(&world).await?;
+    }
+    if wanted(Story::Newborn) {
+        stories::newborn::tell(&world).await?;
+    }
+    if wanted(Story::Restaurant) {
+        stories::restaurant::tell(&world).await?;
     }
     println!("\n✓ 每一步都与预期一致 · every step was as expected");
     Ok(())

@@ -131,9 +131,17 @@ pub(crate) fn elder() -> Value {
     json!({"name": "陈示例", "citizen_id": citizen_id(1935)})
 }
 
+/// The ID number that a newborn is given.
+pub(crate) fn baby() -> String {
+    born(2026, random(9) + 1, 1 + random(28))
+}
+
 /// GB 11643: division, birth date in the forty years from one, serial, check character. No child, so no guardian.
 fn citizen_id(from: u64) -> String {
-    let (year, month, day) = (from + random(40), 1 + random(12), 1 + random(28));
+    born(from + random(40), 1 + random(12), 1 + random(28))
+}
+
+fn born(year: u64, month: u64, day: u64) -> String {
     let body = format!("990101{year:04}{month:02}{day:02}{:03}", random(1000));
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: usize = body

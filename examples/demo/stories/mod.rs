@@ -2,6 +2,8 @@
 
 pub(crate) mod denial;
 pub(crate) mod main_job;
+pub(crate) mod newborn;
+pub(crate) mod restaurant;
 pub(crate) mod supplement;
 pub(crate) mod window;
 pub(crate) mod withdrawal;
