@@ -43,10 +43,7 @@ impl<'a> Matter<'a> {
         let checklist = applicant.send(checklist).await?.expect(200)?;
         for member in checklist.list("/members")? {
             let mark = if member["in"] == true { "✓" } else { "–" };
-            let why = member["why"]["zh"]
-                .as_str()
-                .or(member["why"].as_str())
-                .unwrap_or_default();
+            let why = member["reason"]["text"]["zh"].as_str().unwrap_or_default();
             say::fact(mark, format!("{} {why}", member["name"].as_str().unwrap_or_default()));
         }
         for (zh, what) in [
@@ -156,7 +153,7 @@ impl<'a> Matter<'a> {
         for member in over.list("/members")? {
             say::fact(text(member, "name"), text(member, "status_text"));
         }
-        let message = self.applicant.told(&self.id, "completed").await?;
+        let message = self.applicant.told(&self.id, "matter.completed").await?;
         say::fact("站内消息 message", text(&message, "title"));
         say::quote(text(&message, "body"));
         Ok(over)
@@ -185,9 +182,9 @@ impl<'a> Matter<'a> {
     async fn begun(&self, id: &str) -> Result<()> {
         eventually("the member to begin", async || {
             let stands = self.applicant.application(id).await?;
-            let waits = stands.body.pointer("/matter/waits") == Some(&json!(true));
+            let begun = stands.text("/status")? != "submitted";
             let asked = !rows(&self.world.desk.window, id).await?.is_empty();
-            Ok((!waits || asked).then_some(()))
+            Ok((begun || asked).then_some(()))
         })
         .await
     }

@@ -113,7 +113,10 @@ impl Person {
 
     /// The message in this person's inbox about something that happened to an application.
     pub(crate) async fn told(&self, application: &str, kind: &str) -> Result<Value> {
-        let kind = format!("application.{kind}");
+        let kind = match kind.contains('.') {
+            true => kind.to_owned(),
+            false => format!("application.{kind}"),
+        };
         let about = |message: &Value| message["kind"] == *kind && message["link"]["id"] == *application;
         eventually(&format!("the message {kind} in the inbox"), async || {
             let inbox = self

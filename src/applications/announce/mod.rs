@@ -6,6 +6,7 @@
 mod certificates;
 mod clock;
 mod consents;
+mod matters;
 mod staff;
 pub(super) mod words;
 
@@ -95,12 +96,16 @@ impl Handler for Announcer {
         let consented = consents::compose(&kind, &self.desk, &screen, &case).await;
         let (title, body) = consented
             .map_err(Failure::dead)?
+            .or_else(|| matters::compose(&kind, &screen, &case))
             .unwrap_or_else(|| words::compose(&kind, &screen, &case, notice, content.as_ref()));
         let message = Message::new(
             screen.application.applicant_id,
             job.owner_id,
             seq,
-            format!("application.{kind}"),
+            match case.whole() {
+                Some(_) => format!("matter.{kind}"),
+                None => format!("application.{kind}"),
+            },
             title,
             body,
         );

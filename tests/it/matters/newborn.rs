@@ -52,7 +52,7 @@ async fn one_filing_leads_through_seven_items_to_one_completion() {
         assert_eq!(status, "completed", "{item}");
     }
     let told = matter.messages().await;
-    let completions = told.iter().filter(|(kind, _)| kind == "application.completed");
+    let completions = told.iter().filter(|(kind, _)| kind == "matter.completed");
     assert_eq!(completions.count(), 1, "{told:?}");
 }
 
@@ -78,6 +78,6 @@ async fn a_member_that_is_refused_ends_only_what_depends_on_it() {
         matter.grant(item, Value::Null).await;
     }
     let told = matter.messages().await;
-    let completions = told.iter().filter(|(kind, _)| kind == "application.completed");
+    let completions = told.iter().filter(|(kind, _)| kind == "matter.completed");
     assert_eq!(completions.count(), 1, "{told:?}");
 }

@@ -1,0 +1,90 @@
+//! What the applicant of a matter (一件事) is told: progress on the way, and in the end each result, once.
+
+use super::super::lifecycle::{Case, MemberEnd, Standing};
+use super::super::store::Screen;
+use super::words::{Lines, titled};
+use crate::text::Text;
+
+/// Title and body of what is told of the whole alone; none for what is told as of any application.
+pub(super) fn compose(kind: &str, screen: &Screen, case: &Case) -> Option<(Text, Text)> {
+    case.whole()?;
+    let row = &screen.application;
+    let mut lines = Lines::about(row);
+    let title = match kind {
+        "member_ended" => {
+            progress(&mut lines, screen);
+            ("一件事有新进展", "Your matter has moved on")
+        }
+        "results_ready" => {
+            progress(&mut lines, screen);
+            if let Some(code) = &row.pickup_code {
+                lines.add(
+                    format!("全部结果已就绪，请凭取件码 {code} 到综合窗口一次领取，也可委托他人代领。"),
+                    format!("All results are ready: fetch them together at the window with pickup code {code}, or send somebody."),
+                );
+            }
+            ("全部结果已就绪，请领取", "All results are ready")
+        }
+        "completed" => {
+            progress(&mut lines, screen);
+            ("办结通知：一件事已全部办结", "Completed: your matter")
+        }
+        _ => return None,
+    };
+    Some((titled(title, row), lines.text()))
+}
+
+/// How far it is: each member with what became of it, and its certificate.
+fn progress(lines: &mut Lines, screen: &Screen) {
+    let standings: Vec<Option<Standing>> = screen
+        .members
+        .iter()
+        .map(|member| {
+            let case: Option<Case> = serde_json::from_value(member.application.state.clone()).ok();
+            case.map(|case| case.standing())
+        })
+        .collect();
+    let over = standings.iter().flatten();
+    let over = over.filter(|standing| matches!(standing, Standing::Over(_))).count();
+    let all = screen.members.len();
+    lines.add(
+        format!("已办结 {over} 项，共 {all} 项："),
+        format!("{over} of {all} items are done:"),
+    );
+    for (member, standing) in screen.members.iter().zip(&standings) {
+        let name = &member.application.item_name;
+        let end = match standing {
+            Some(Standing::Over(end)) => said(*end),
+            Some(Standing::Approved { .. }) => said(MemberEnd::Approved),
+            _ => Text::new("办理中", "Being handled"),
+        };
+        let made = member.certificates.last();
+        let certificate = made
+            .map(|made| format!("（{} {}）", made.name, made.number))
+            .unwrap_or_default();
+        lines.add(
+            format!("— {name}：{}{certificate}", end.zh),
+            format!("- {name}: {}{certificate}", end.en),
+        );
+        let why = member.application.closing_note.as_ref();
+        if let (Some(why), Some(Standing::Over(MemberEnd::Cancelled))) = (why, standing) {
+            lines.add(format!("  {why}"), format!("  {why}"));
+        }
+    }
+}
+
+/// How a member ended, in words.
+fn said(end: MemberEnd) -> Text {
+    match end {
+        MemberEnd::Approved => Text::new("准予", "granted"),
+        MemberEnd::Denied => Text::new("不予批准，理由见决定书", "refused; reasons are in the decision"),
+        MemberEnd::Declined => Text::new("不予受理，理由见通知书", "not accepted; reasons are in the notice"),
+        MemberEnd::Lapsed => Text::new("逾期未补正，已终止", "ended: nothing was handed in in time"),
+        MemberEnd::Withdrawn => Text::new("已撤回", "withdrawn"),
+        MemberEnd::Terminated => Text::new("已终止，理由见通知书", "ended by its department; see the notice"),
+        MemberEnd::Cancelled => Text::new(
+            "因前置事项未获批准而终止",
+            "ended, because what it depends on was not approved",
+        ),
+    }
+}
