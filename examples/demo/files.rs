@@ -7,6 +7,9 @@ use crate::client::Call;
 use crate::people::Person;
 use crate::say;
 
+/// How many files one upload takes.
+const MOST_FILES: usize = 10;
+
 /// A filing that is valid as it stands: item, answers, form and the materials it needs.
 pub(crate) struct Sample {
     /// The item's code.
@@ -43,18 +46,17 @@ impl Sample {
 
 /// Uploads a file for each material and says which is which, as a filing wants it.
 pub(crate) async fn upload(applicant: &Person, materials: &[&str]) -> Result<Value> {
-    let files = materials
-        .iter()
-        .map(|code| (format!("{code}.pdf"), pdf(code)))
-        .collect();
-    let uploaded = applicant.send(Call::upload("/documents", files)).await?.expect(201)?;
     let mut handed_in = Vec::new();
-    for (at, code) in materials.iter().enumerate() {
-        uploaded.same(&format!("/data/{at}/media_type"), "application/pdf")?;
-        let sha256 = uploaded.text(&format!("/data/{at}/sha256"))?;
-        let short = sha256.get(..12).ok_or_else(|| anyhow!("no digest"))?;
-        say::fact("文件 file", format!("{code}.pdf (sha256 {short}…)"));
-        handed_in.push(json!({"material": code, "document": uploaded.at(&format!("/data/{at}/id"))?}));
+    for some in materials.chunks(MOST_FILES) {
+        let files = some.iter().map(|code| (format!("{code}.pdf"), pdf(code))).collect();
+        let uploaded = applicant.send(Call::upload("/documents", files)).await?.expect(201)?;
+        for (at, code) in some.iter().enumerate() {
+            uploaded.same(&format!("/data/{at}/media_type"), "application/pdf")?;
+            let sha256 = uploaded.text(&format!("/data/{at}/sha256"))?;
+            let short = sha256.get(..12).ok_or_else(|| anyhow!("no digest"))?;
+            say::fact("文件 file", format!("{code}.pdf (sha256 {short}…)"));
+            handed_in.push(json!({"material": code, "document": uploaded.at(&format!("/data/{at}/id"))?}));
+        }
     }
     Ok(json!(handed_in))
 }
