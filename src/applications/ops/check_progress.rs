@@ -1,7 +1,7 @@
 //! `POST /progress`: anybody with an application's number and a proof sees how far it is.
 //!
 //! 1. Limit the rate by address and by number, so that proofs cannot be guessed.
-//! 2. Read the application and its applicant's ciphertexts, in one statement.
+//! 2. Read the application, or the matter with how many of its members are done, and its applicant's ciphertexts, in one statement.
 //! 3. The proof must be the last four characters of the applicant's ID number, credit code or phone; a wrong one and an unknown number
 //!    get the same answer. The proof is never logged.
 
@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use actix_web::{post, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -70,7 +72,7 @@ pub struct CheckProgress {
 #[schema(example = json!({
     "number": "BJ202611200000000018", "item_name": "食品经营许可新办", "status": "in_review", "status_text": "审查中", "stage": "review",
     "next_action": "正在审查，承诺最迟于 2026-12-01 作出决定。", "outcome": null, "submitted_at": "2026-11-20T02:10:00Z",
-    "accepted_on": "2026-11-20", "promised_due_on": "2026-12-01", "completed_at": null
+    "accepted_on": "2026-11-20", "promised_due_on": "2026-12-01", "completed_at": null, "members": null
 }))]
 pub struct Progress {
     /// The application's number.
@@ -95,7 +97,22 @@ pub struct Progress {
     pub promised_due_on: Option<NaiveDate>,
     /// When it was completed.
     pub completed_at: Option<DateTime<Utc>>,
+    /// Of a matter (一件事): how far its members are.
+    pub members: Option<MembersProgress>,
 }
+
+/// How far the members of a matter are.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct MembersProgress {
+    /// Members that are decided or have ended otherwise.
+    pub done: i64,
+    /// All members.
+    pub total: usize,
+}
+
+/// How many members of a matter are decided or have ended otherwise; of what is no matter, none.
+const DONE: &str = "(select count(*) from application m where m.matter_id = application.id
+    and (m.outcome is not null or m.status in ('declined', 'lapsed', 'withdrawn', 'terminated')))";
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = application)]
@@ -138,15 +155,15 @@ pub async fn handle(
     limits.by_address.check(&client.limit_key())?;
     limits.by_number.check(number.as_str())?;
     let mut connection = desk.db.get().await?;
-    let found: Option<(Asked, Secrets)> = application::table
+    let found: Option<(Asked, Secrets, i64)> = application::table
         .inner_join(account::table.on(account::id.eq(application::applicant_id)))
         .filter(application::number.eq(number.as_str()))
         .filter(application::status.ne("draft"))
-        .select((Asked::as_select(), Secrets::as_select()))
+        .select((Asked::as_select(), Secrets::as_select(), sql::<BigInt>(DONE)))
         .first(&mut connection)
         .await
         .optional()?;
-    let (asked, secrets) = found.ok_or_else(|| Problem::new(Code::NotFound))?;
+    let (asked, secrets, done) = found.ok_or_else(|| Problem::new(Code::NotFound))?;
     if !proves(&desk, &secrets, &proof)? {
         return Err(Problem::new(Code::NotFound));
     }
@@ -166,6 +183,10 @@ pub async fn handle(
         accepted_on: asked.accepted_on,
         promised_due_on: asked.promised_due_on,
         completed_at: asked.completed_at,
+        members: case.whole().map(|whole| MembersProgress {
+            done,
+            total: whole.members.len(),
+        }),
     }))
 }
 

@@ -55,6 +55,15 @@ pub enum CaseKind {
     Matter,
 }
 
+impl From<OwnerKind> for CaseKind {
+    fn from(kind: OwnerKind) -> Self {
+        match kind {
+            OwnerKind::Application => Self::Application,
+            OwnerKind::Matter => Self::Matter,
+        }
+    }
+}
+
 /// A case in the list.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
@@ -194,10 +203,7 @@ fn view(row: CaseRow, caller: &Caller, today: NaiveDate, language: Language) -> 
     let mode = row.mode.unwrap_or_default();
     let status = case.phase.status();
     Ok(CaseRowView {
-        kind: match row.kind {
-            OwnerKind::Application => CaseKind::Application,
-            OwnerKind::Matter => CaseKind::Matter,
-        },
+        kind: row.kind.into(),
         id: row.id,
         number: row.number,
         title: row.item_name,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::store::Target;
+use super::super::store::{Screen, Target};
 use super::super::view::EventView;
 use super::read_application::visible_screen;
 use crate::http::CallerLanguage;
@@ -49,15 +49,22 @@ pub async fn handle(
     desk: web::Data<Desk>,
 ) -> Result<web::Json<Timeline>, Problem> {
     let screen = visible_screen(&desk, Target::Application(*id), &caller, true).await?;
-    let inner = screen.is_handled_by_caller();
-    let events = screen
-        .events
-        .iter()
-        .flatten()
-        .filter(|event| inner || EventView::is_public(&event.kind));
-    Ok(web::Json(Timeline {
-        data: events
-            .map(|event| EventView::of(event, screen.remark(event.seq), &desk, language.0, inner))
-            .collect(),
-    }))
+    Ok(web::Json(Timeline::of(&desk, &screen, language)))
+}
+
+impl Timeline {
+    /// The timeline of what the caller sees, read with its events.
+    pub(crate) fn of(desk: &Desk, screen: &Screen, language: CallerLanguage) -> Self {
+        let inner = screen.is_handled_by_caller();
+        let events = screen
+            .events
+            .iter()
+            .flatten()
+            .filter(|event| inner || EventView::is_public(&event.kind));
+        Self {
+            data: events
+                .map(|event| EventView::of(event, screen.remark(event.seq), desk, language.0, inner))
+                .collect(),
+        }
+    }
 }

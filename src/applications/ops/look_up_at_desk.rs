@@ -22,6 +22,7 @@ use super::super::store::{self, Found, FoundPerson, Key};
 use super::super::terms::delivery_mode;
 use super::super::view::{next_action, status_text};
 use super::answers::application_tag;
+use super::list_cases::CaseKind;
 use crate::clock::machine_now;
 use crate::codes::{ApplicationNumber, CitizenId, CreditCode, Mobile};
 use crate::db::audit::{self, AuditRow};
@@ -86,7 +87,7 @@ pub struct LookUp {
 #[schema(example = json!({
     "people": [{"id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4e", "kind": "natural_person", "name": "陈**", "has_account": false}],
     "applications": [{
-        "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "item": "11990100999990029X3002023001001",
+        "kind": "application", "id": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d", "number": "BJ202611200000000018", "item": "11990100999990029X3002023001001",
         "item_name": "预防接种证办理", "applicant": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4e", "status": "decided", "status_text": "已准予，待您领取",
         "next_action": "证照已制作好：请携带身份证件，凭取件码到窗口领取。", "submitted_at": "2026-11-20T02:10:00Z", "promised_due_on": "2026-11-23",
         "statutory_due_on": null, "light": null, "pickup_ready": true, "etag": "\"7\""
@@ -115,6 +116,8 @@ pub struct PersonFound {
 /// An application of theirs.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ApplicationFound {
+    /// What it is: the members of a matter (一件事) are found beside it.
+    pub kind: CaseKind,
     /// Its id.
     pub id: Uuid,
     /// Its number.
@@ -296,6 +299,7 @@ impl ApplicationFound {
         let (status, mode) = (case.phase.status(), delivery_mode(row));
         let made = matches!(&case.phase, Phase::Decided(decided) if decided.certificate.is_some());
         Self {
+            kind: row.kind.into(),
             id: row.id,
             number: row.number.to_string(),
             item: row.item_code.to_string(),

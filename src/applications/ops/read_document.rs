@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::store::Target;
+use super::super::store::{Screen, Target};
 use super::read_application::visible_screen;
 use crate::documents::{DocumentStore, Object, stream_object};
 use crate::identity::access::may;
@@ -44,6 +44,19 @@ pub async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let (application, document) = path.into_inner();
     let screen = visible_screen(&desk, Target::Application(application), &caller, false).await?;
+    stream(&screen, document, &files, &request).await
+}
+
+/// Step 2, of what the caller sees.
+///
+/// # Errors
+/// 404 when there is no such document.
+pub(crate) async fn stream(
+    screen: &Screen,
+    document: Uuid,
+    files: &DocumentStore,
+    request: &HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let row = screen
         .attached
         .iter()
@@ -56,5 +69,5 @@ pub async fn handle(
         size: row.size,
         sha256: &row.sha256,
     };
-    stream_object(&files, file, &request).await
+    stream_object(files, file, request).await
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::print::{NoticePage, NoticeSheet, answer};
-use super::super::store::Target;
+use super::super::store::{Screen, Target};
 use super::super::view::Readable;
 use super::read_application::visible_screen;
 use crate::identity::access::may;
@@ -61,12 +61,24 @@ pub async fn handle(
     // 1.
     let screen = visible_screen(&desk, Target::Application(id), &caller, true).await?;
     let readable = Readable::of(&desk, &screen).await?;
+    print(&desk, (&screen, &readable), &number, &request)
+}
 
+/// Steps 2 and 3, of what the caller sees, read with its events.
+///
+/// # Errors
+/// 404 when there is no such notice.
+pub(crate) fn print(
+    desk: &Desk,
+    (screen, readable): (&Screen, &Readable),
+    number: &str,
+    request: &HttpRequest,
+) -> Result<HttpResponse, Problem> {
     // 2.
     let row = screen.notices.iter().find(|row| row.number == number);
     let row = row.ok_or_else(|| Problem::new(Code::NotFound))?;
 
     // 3.
-    let sheet = NoticeSheet::of(&desk, &screen, &readable, row)?;
-    answer(&request, &sheet, || NoticePage { sheet: &sheet })
+    let sheet = NoticeSheet::of(desk, screen, readable, row)?;
+    answer(request, &sheet, || NoticePage { sheet: &sheet })
 }

@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::print::{Paper, Slip, SlipPage, answer};
-use super::super::store::Target;
+use super::super::store::{Screen, Target};
 use super::super::view::Readable;
 use super::read_application::visible_screen;
 use crate::http::PublicUrl;
 use crate::identity::access::may;
-use crate::identity::{Action, Allowed, Operation};
+use crate::identity::{Action, Allowed, Caller, Operation};
 use crate::problem::{Code, Problem};
 
 /// Who may, and what can go wrong.
@@ -56,7 +56,7 @@ pub struct ReadReceipt {
             "channel": "window", "submitted_at": "2026-11-20T02:10:00Z", "received_on": "2026-11-20", "status": "submitted",
             "status_text": "已收件", "materials": [{"material": "layout_plan", "name": "经营场所平面布局和操作流程示意图",
                 "form": "original", "copies": 1, "original_seen": false, "files": [{"name": "平面图.pdf", "size": 48213}]}],
-            "following": [], "answer_by": null, "answered_by": "2026-11-27", "accepted_on": null, "promised_due_on": null,
+            "members": [], "following": [], "answer_by": null, "answered_by": "2026-11-27", "accepted_on": null, "promised_due_on": null,
             "statutory_due_on": null, "printed_at": "2026-11-20T02:10:04Z", "reprint": false
         })),
         (String = "text/html", example = json!("<!DOCTYPE html>\n<html lang=\"zh-CN\">…<h1>收件凭证</h1>…</html>\n"))
@@ -74,9 +74,23 @@ pub async fn handle(
     // 1.
     let screen = visible_screen(&desk, Target::Application(*id), &caller, true).await?;
     let readable = Readable::of(&desk, &screen).await?;
+    print(&desk, &site, (&screen, &readable), &caller, &request, query.paper)
+}
 
+/// Steps 2 and 3, of what the caller sees, read with its events.
+///
+/// # Errors
+/// 403 for who neither applied nor works at the window, 404 before it was handed in.
+pub(crate) fn print(
+    desk: &Desk,
+    site: &PublicUrl,
+    (screen, readable): (&Screen, &Readable),
+    caller: &Caller,
+    request: &HttpRequest,
+    paper: Paper,
+) -> Result<HttpResponse, Problem> {
     // 2.
-    if !screen.is_party(&caller) && !Slip::is_handed_out_by(&caller, &screen, &readable.case) {
+    if !screen.is_party(caller) && !Slip::is_handed_out_by(caller, screen, &readable.case) {
         return Err(Problem::new(Code::Forbidden).with_detail(
             "收件凭证由申请人或者窗口打印。",
             "The slip is printed by the applicant or at the window.",
@@ -84,12 +98,11 @@ pub async fn handle(
     }
 
     // 3.
-    let slip = Slip::of(&desk, &site, &screen, &readable)?.ok_or_else(|| {
+    let slip = Slip::of(desk, site, screen, readable)?.ok_or_else(|| {
         Problem::new(Code::NotFound).with_detail(
             "尚未提交，没有收件凭证。",
             "Nothing was submitted yet, so there is no slip.",
         )
     })?;
-    let paper = query.paper;
-    answer(&request, &slip, || SlipPage { slip: &slip, paper })
+    answer(request, &slip, || SlipPage { slip: &slip, paper })
 }

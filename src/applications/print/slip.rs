@@ -9,7 +9,7 @@ use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Event, Phase, Status};
 use super::super::store::Screen;
 use super::super::terms::delivery_mode;
-use super::super::view::{ItemReference, Readable, status_text};
+use super::super::view::{self, ItemReference, Readable, status_text};
 use super::slip_materials::{SlipMaterial, following, handed_in};
 use super::{Paper, day, minute, qr};
 use crate::clock::shanghai_date;
@@ -46,6 +46,8 @@ pub struct Slip {
     pub status: Status,
     /// The same in words.
     pub status_text: String,
+    /// What a matter (一件事) is made of: an application each.
+    pub members: Vec<SlipMember>,
     /// What was handed in.
     pub materials: Vec<SlipMaterial>,
     /// What is still to follow, or is asked for by a supplement notice.
@@ -64,6 +66,17 @@ pub struct Slip {
     pub printed_at: DateTime<Utc>,
     /// Whether that was after the day of receipt (补打).
     pub reprint: bool,
+}
+
+/// An application of a matter.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SlipMember {
+    /// Its number.
+    pub number: String,
+    /// The item.
+    pub name: String,
+    /// The department that decides, by name.
+    pub department: String,
 }
 
 /// A department, and where to ask.
@@ -128,6 +141,7 @@ impl Slip {
             received_on,
             status: case.phase.status(),
             status_text: status_text(case, delivery_mode(row)).zh.into_owned(),
+            members: members(desk, screen),
             materials: handed_in(screen, readable),
             following: following(screen, readable),
             answer_by: match &case.phase {
@@ -143,6 +157,16 @@ impl Slip {
             number,
         }))
     }
+}
+
+fn members(desk: &Desk, screen: &Screen) -> Vec<SlipMember> {
+    let rows = screen.members.iter().map(|member| &member.application);
+    rows.map(|row| SlipMember {
+        number: row.number.to_string(),
+        name: row.item_name.clone(),
+        department: view::department(desk, row).name,
+    })
+    .collect()
 }
 
 /// Day 0, as the log has it.

@@ -83,7 +83,7 @@ struct Kept {
         "department": "119901009999900619", "post": "reviewer", "application": "019a1c2e-0000-7000-8000-000000000001",
         "number": "BJ202611200000000018", "item": "food-business-licence", "item_name": "食品经营许可", "applicant": "张**",
         "received_at": "2026-11-20T02:10:00Z", "opened_at": "2026-11-20T03:00:00Z", "due_on": "2026-11-25", "light": "green",
-        "holder": "019a1c2e-0000-7000-8000-000000000002", "holder_name": "李审核", "age": 2, "resubmitted": false
+        "holder": "019a1c2e-0000-7000-8000-000000000002", "holder_name": "李审核", "age": 2, "resubmitted": false, "matter": null
     }]})))
 )]
 #[post("/tasks/claims")]
@@ -147,7 +147,7 @@ async fn claim_next(
             let mut connection = desk.db.get().await?;
             let rows = queue::read(&mut connection, &filter, after.as_ref(), PAGE).await?;
             drop(connection);
-            for (row, _) in &rows {
+            for (row, _, _) in &rows {
                 if tasks.len() >= asked.next {
                     return Ok(tasks);
                 }
@@ -164,7 +164,7 @@ async fn claim_next(
             }
             let full = i64::try_from(rows.len()).is_ok_and(|read| read == PAGE);
             match rows.last() {
-                Some((row, _)) if full => after = Some(row.key()),
+                Some((row, _, _)) if full => after = Some(row.key()),
                 _ => break,
             }
         }

@@ -112,7 +112,7 @@ pub async fn handle(
         _ => None,
     };
     drop(connection);
-    let page = Page::new(rows, limit, |(row, _)| row.key()).with_count(counted);
+    let page = Page::new(rows, limit, |(row, _, _)| row.key()).with_count(counted);
     let mut data = Vec::with_capacity(page.data.len());
     for row in page.data {
         data.push(view(&desk, row, today, language.0).await?);

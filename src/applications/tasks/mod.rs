@@ -24,6 +24,7 @@ mod colleagues;
 mod drafts;
 mod facets;
 mod handover;
+mod members;
 pub(super) mod name;
 mod outcomes;
 mod queue;
@@ -31,3 +32,5 @@ mod rows;
 
 pub use answers::TaskState;
 pub(crate) use answers::task_answer;
+pub use members::{ServingMaterial, TaskMember};
+pub use outcomes::{OutcomeView, of_member};

@@ -32,13 +32,7 @@ pub(super) fn outcomes(task: &TaskRow, version: &ItemVersion, language: Language
     };
     match task.kind.as_str() {
         "intake" => intake_outcomes(version.item.case_type)
-            .map(|code| match code {
-                "accept" => own(code, Text::new("受理", "Accept"), &[]),
-                "decline" => own(code, Text::new("不予受理", "Decline"), &["reasons"]),
-                "request_supplement" => own(code, Text::new("一次性告知补正", "Tell what is missing"), &["verdicts"]),
-                "grant" => own(code, Text::new("当场准予", "Grant on the spot"), &[]),
-                _ => own(code, Text::new("当场不予", "Refuse on the spot"), &["reasons"]),
-            })
+            .map(|code| at_intake(code, language))
             .collect(),
         "issue" => vec![own(OutcomeCode::ISSUE.as_str(), Text::new("制证", "Issue"), &[])],
         "node" => of_node(task, version, language).unwrap_or_default(),
@@ -48,6 +42,31 @@ pub(super) fn outcomes(task: &TaskRow, version: &ItemVersion, language: Language
             own(BROKEN, Text::new("承诺不实", "Broken"), &["reasons"]),
         ],
         _ => Vec::new(),
+    }
+}
+
+/// What the window of a matter can say of a member, whose department has delegated acceptance to it or not.
+pub fn of_member(delegated: bool, language: Language) -> Vec<OutcomeView> {
+    let codes: &[&str] = match delegated {
+        true => &["accept", "decline", "request_supplement"],
+        false => &["forward", "request_supplement"],
+    };
+    codes.iter().map(|code| at_intake(code, language)).collect()
+}
+
+fn at_intake(code: &str, language: Language) -> OutcomeView {
+    let (label, required_fields): (Text, &[&'static str]) = match code {
+        "accept" => (Text::new("受理", "Accept"), &[]),
+        "decline" => (Text::new("不予受理", "Decline"), &["reasons"]),
+        "request_supplement" => (Text::new("一次性告知补正", "Tell what is missing"), &["verdicts"]),
+        "forward" => (Text::new("转主管部门", "Forward to its department"), &[]),
+        "grant" => (Text::new("当场准予", "Grant on the spot"), &[]),
+        _ => (Text::new("当场不予", "Refuse on the spot"), &["reasons"]),
+    };
+    OutcomeView {
+        code: code.to_owned(),
+        label: label.in_language(language).to_owned(),
+        required_fields: required_fields.to_vec(),
     }
 }
 

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::lifecycle::Light;
 use super::answers::TaskWord;
 use crate::codes::{CreditCode, ItemCode, Post};
-use crate::db::schema::{account, membership, recusal, task};
+use crate::db::schema::{account, application, membership, recusal, task};
 use crate::http::page::COUNT_CAP;
 
 /// The sealed name of whoever holds a task.
@@ -18,6 +18,16 @@ macro_rules! holder_name {
         account::table
             .filter(account::id.nullable().eq(task::holder))
             .select(account::name)
+            .single_value()
+    };
+}
+
+/// What the bundle of a task's matter is called.
+macro_rules! matter_name {
+    () => {
+        application::table
+            .filter(application::id.nullable().eq(task::matter_id))
+            .select(application::item_name)
             .single_value()
     };
 }
@@ -78,6 +88,8 @@ pub(super) struct QueueRow {
     pub(super) item_name: String,
     pub(super) applicant_masked: String,
     pub(super) received_at: DateTime<Utc>,
+    pub(super) matter_id: Option<Uuid>,
+    pub(super) matter_number: Option<String>,
 }
 
 /// Where a row stands in the order: by due date, undated last, then by id.
@@ -96,8 +108,8 @@ impl QueueRow {
     }
 }
 
-/// A task with its holder's sealed name.
-pub(super) type Held = (QueueRow, Option<Vec<u8>>);
+/// A task with its holder's sealed name, and what its matter is called.
+pub(super) type Held = (QueueRow, Option<Vec<u8>>, Option<String>);
 
 /// Reads a page of a queue, due first.
 pub(super) async fn read(
@@ -123,7 +135,7 @@ pub(super) async fn read(
     };
     rows.order((task::due_on.asc().nulls_last(), task::id.asc()))
         .limit(limit)
-        .select((QueueRow::as_select(), holder_name!()))
+        .select((QueueRow::as_select(), holder_name!(), matter_name!()))
         .load(connection)
         .await
 }
@@ -141,10 +153,10 @@ pub(super) async fn read_these(
     let mut rows: Vec<Held> = task::table
         .filter(task::id.eq_any(ids))
         .filter(diesel::dsl::exists(held))
-        .select((QueueRow::as_select(), holder_name!()))
+        .select((QueueRow::as_select(), holder_name!(), matter_name!()))
         .load(connection)
         .await?;
-    rows.sort_by_key(|(row, _)| ids.iter().position(|id| *id == row.id));
+    rows.sort_by_key(|(row, _, _)| ids.iter().position(|id| *id == row.id));
     Ok(rows)
 }
 

@@ -1,11 +1,9 @@
-//! `GET /tasks/{id}`: a task with everything its screen needs.
+//! A task with everything its screen needs. What there is to say of each member, of the task of a matter, is told elsewhere.
 //!
 //! 1. Read the application that owns it, with what the caller's rights are decided on, in one statement.
 //! 2. The task must be of a post the caller holds, or of a department they manage.
 //! 3. The tag is the task's alone, for `If-Match`; the screen also shows its application, so it is never answered by 304.
 
-use actix_web::http::header::ETAG;
-use actix_web::{HttpResponse, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -13,28 +11,29 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::Light;
+use super::super::lifecycle::{Case, Light};
 use super::super::notices::MaterialWord;
 use super::super::ops::read_application::visible_screen;
 use super::super::phrases::PhrasesByKind;
 use super::super::scene::{case_of, item_version};
 use super::super::stated::is_lacking;
-use super::super::store::Target;
-use super::super::view::{ApplicationView, AttachedDocument};
+use super::super::store::rows::{ApplicationRow, OwnerKind};
+use super::super::store::{MemberRow, Target};
+use super::super::view::{ApplicationView, AttachedDocument, MatterReference};
 use super::answers::{TaskWord, task_light, task_tag};
 use super::approving::name_result;
 use super::asked::{ConsultationView, PastTask, consultations, history};
 use super::draft_task::DraftView;
+use super::members::TaskMember;
 use super::name::name_in;
 use super::outcomes::{OutcomeView, actions, outcomes};
 use super::rows::age;
 use crate::catalogue::{Asking, Facts, ItemVersion};
 use crate::codes::Post;
-use crate::http::CallerLanguage;
-use crate::identity::access::may;
 use crate::identity::party::open_name;
-use crate::identity::{Action, Allowed, Operation};
+use crate::identity::{Action, Caller, Operation};
 use crate::problem::{Code, Problem};
+use crate::text::Language;
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
@@ -87,7 +86,11 @@ pub struct TaskView {
     pub question: Option<String>,
     /// What other departments were asked about it, and what they answered.
     pub consultations: Vec<ConsultationView>,
-    /// The application.
+    /// The matter (一件事) it is about, or whose member.
+    pub matter: Option<MatterReference>,
+    /// Of the task of a matter as a whole: the members a word is to be said on, in the order of the bundle.
+    pub members: Vec<TaskMember>,
+    /// The application, or what the matter itself asks for.
     pub application: ApplicationView,
     /// The JSON Schema of the form.
     #[schema(value_type = Option<Object>)]
@@ -120,27 +123,36 @@ pub struct MaterialView {
     pub verdict: Option<MaterialWord>,
 }
 
-/// Read a task
-#[utoipa::path(
-    operation_id = "read_task",
-    tag = "Tasks",
-    params(("id" = Uuid, Path, description = "The task")),
-    responses(
-        (status = 200, description = "The task", body = TaskView, headers(("ETag" = String, description = "Version and light"))),
-    )
-)]
-#[get("/tasks/{id}")]
-pub async fn handle(
-    caller: Allowed<may::ReadTasks>,
-    id: web::Path<Uuid>,
-    language: CallerLanguage,
-    desk: web::Data<Desk>,
-) -> Result<HttpResponse, Problem> {
-    let mut screen = visible_screen(&desk, Target::Task(*id), &caller, true).await?;
+/// A task as its caller sees it.
+pub struct Opened {
+    /// The screen.
+    pub view: TaskView,
+    /// Its entity tag.
+    pub tag: String,
+    /// Of the task of a matter as a whole.
+    pub whole: Option<Whole>,
+}
+
+/// The matter that a task is about.
+pub struct Whole {
+    /// Its row.
+    pub row: ApplicationRow,
+    /// Its state.
+    pub case: Case,
+    /// Its members.
+    pub members: Vec<MemberRow>,
+}
+
+/// Reads a task of the caller's.
+///
+/// # Errors
+/// 404 when there is no such task, or it is of none of the caller's posts.
+pub async fn open(desk: &Desk, id: Uuid, caller: &Caller, language: Language) -> Result<Opened, Problem> {
+    let mut screen = visible_screen(desk, Target::Task(id), caller, true).await?;
     let task = screen
         .tasks
         .iter()
-        .find(|task| task.id == *id)
+        .find(|task| task.id == id)
         .cloned()
         .ok_or_else(|| Problem::new(Code::NotFound))?;
     if !screen.holds(&task.department, &task.post) && !screen.holds(&task.department, &Post::MANAGER) {
@@ -148,20 +160,26 @@ pub async fn handle(
     }
     let today = desk.clock.today();
     let tag = task_tag(task.version, task.yellow_on, task.due_on, today);
-    let version = item_version(&desk, &screen.application).await?;
+    let version = item_version(desk, &screen.application).await?;
     let case = case_of(&screen.application)?;
-    let past = history(&desk, &screen, &case, &task, language.0).await?;
+    let past = history(desk, &screen, &case, &task, language).await?;
     let asked = consultations(&screen, task.id, today);
     let actions = actions(task.id, &case, &screen, caller.account);
     let recused = case.recused.contains(&caller.account);
     let work = screen.work.take().ok_or_else(|| Problem::new(Code::NotFound))?;
     let lacks_result = is_lacking(&screen.application, &version, &desk.cipher)?;
-    let application = ApplicationView::of(&desk, screen, &caller, language.0).await?;
+    let matter = screen.matter.as_ref().map(MatterReference::of);
+    let whole = (screen.application.kind == OwnerKind::Matter).then(|| Whole {
+        row: screen.application.clone(),
+        case: case.clone(),
+        members: std::mem::take(&mut screen.members),
+    });
+    let application = ApplicationView::of(desk, screen, caller, language).await?;
     let asking = Asking::of(&application.applicant.kind, application.service);
     let facts = version.facts(&application.answers, &application.form, asking);
     let mut outcomes = match recused {
         true => Vec::new(),
-        false => outcomes(&task, &version, language.0),
+        false => outcomes(&task, &version, language),
     };
     if lacks_result {
         name_result(&mut outcomes, &case, task.id, &version, &facts);
@@ -170,7 +188,7 @@ pub async fn handle(
         id: task.id,
         version: task.version,
         name: name_in(Some(&version), &task.kind, task.node.as_deref())
-            .in_language(language.0)
+            .in_language(language)
             .to_owned(),
         status: TaskWord::from_word(&task.status),
         department: task.department.to_string(),
@@ -182,7 +200,7 @@ pub async fn handle(
             .transpose()?,
         age: ["open", "claimed"]
             .contains(&task.status.as_str())
-            .then(|| age(&desk, &task.department, task.received_at, today)),
+            .then(|| age(desk, &task.department, task.received_at, today)),
         opened_at: task.opened_at,
         due_on: task.due_on,
         light: task_light(task.yellow_on, task.due_on, today),
@@ -192,6 +210,8 @@ pub async fn handle(
         actions,
         question: task.question.clone(),
         consultations: asked,
+        matter,
+        members: Vec::new(),
         form_schema: version.item.form_schema.clone(),
         result_schema: version.item.result.schema.clone(),
         materials: materials(&version, &application, &facts),
@@ -202,7 +222,7 @@ pub async fn handle(
         node: task.node,
         application,
     };
-    Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(view))
+    Ok(Opened { view, tag, whole })
 }
 
 fn materials(version: &ItemVersion, application: &ApplicationView, facts: &Facts) -> Vec<MaterialView> {

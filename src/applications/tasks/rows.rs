@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::lifecycle::Light;
+use super::super::view::MatterReference;
 use super::answers::{TaskWord, task_light};
 use super::name::task_name;
 use super::queue::Held;
@@ -59,12 +60,14 @@ pub struct TaskRowView {
     pub age: Option<i64>,
     /// Whether the same work was done before.
     pub resubmitted: bool,
+    /// The matter (一件事) it is about, or whose member.
+    pub matter: Option<MatterReference>,
 }
 
 /// The rows as they are shown.
 pub(super) async fn view(
     desk: &Desk,
-    (row, holder_name): Held,
+    (row, holder_name, matter_name): Held,
     today: NaiveDate,
     language: Language,
 ) -> Result<TaskRowView, Problem> {
@@ -86,6 +89,14 @@ pub(super) async fn view(
             _ => None,
         },
         holder_name: holder_name.map(|sealed| open_name(&desk.cipher, &sealed)).transpose()?,
+        matter: row
+            .matter_id
+            .zip(row.matter_number)
+            .map(|(id, number)| MatterReference {
+                id,
+                number,
+                name: matter_name.unwrap_or_default(),
+            }),
         status,
         id: row.id,
         version: row.version,

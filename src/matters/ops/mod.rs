@@ -4,4 +4,9 @@
 pub mod complete_task;
 pub mod draw_up_bundle_checklist;
 pub mod file_matter;
+pub mod list_matter_events;
 pub mod read_matter;
+pub mod read_matter_document;
+pub mod read_matter_notice;
+pub mod read_matter_receipt;
+pub mod read_task;

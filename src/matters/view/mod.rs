@@ -8,6 +8,7 @@ mod lanes;
 mod material;
 mod member;
 mod seen;
+mod speaking;
 mod waiting;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,7 @@ pub use lanes::{Lane, lanes};
 pub use material::MatterMaterial;
 pub use member::{MatterMember, MemberEnding, MemberResult};
 pub use seen::Seen;
+pub use speaking::to_speak_of;
 pub use waiting::{Awaited, WaitingFor};
 
 use crate::applications::Desk;

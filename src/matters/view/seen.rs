@@ -50,16 +50,4 @@ impl Seen {
             false => Err(Problem::new(Code::NotFound)),
         }
     }
-
-    /// The same, for what only those may have who see what the applicant handed in.
-    ///
-    /// # Errors
-    /// 404 as well.
-    pub async fn entirely(desk: &Desk, id: Uuid, caller: &Caller) -> Result<Self, Problem> {
-        let seen = Self::of(desk, id, caller, true).await?;
-        match seen.entire {
-            true => Ok(seen),
-            false => Err(Problem::new(Code::NotFound)),
-        }
-    }
 }
