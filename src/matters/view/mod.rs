@@ -3,6 +3,7 @@
 //! Its own part is shown as that of an application ([`ApplicationView`]); what it waits for and may be expected to come to is worked out from
 //! its members each time it is asked for.
 
+mod actions;
 mod ahead;
 mod lanes;
 mod material;
@@ -10,8 +11,6 @@ mod member;
 mod seen;
 mod speaking;
 mod waiting;
-
-use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -205,6 +204,7 @@ impl Shown {
             by_members_on: ahead.by_members_on,
             statutory_due_on: row.statutory_due_on,
         };
+        let actions = actions::actions(&seen, &lanes, caller);
         drop(lanes);
         let Seen {
             screen,
@@ -236,7 +236,7 @@ impl Shown {
             consents: all.then_some(own.consents),
             delivery: all.then_some(own.delivery),
             handover: own.handover.filter(|_| all),
-            actions: own_actions(&own.actions),
+            actions,
             id: own.id,
             number: own.number,
             version: own.version,
@@ -265,14 +265,4 @@ fn notice(matter: Uuid, notice: NoticeView) -> MatterNotice {
         link: format!("/api/v1/matters/{matter}/notices/{}", notice.number),
         notice,
     }
-}
-
-/// What may be done with an application and also with a matter as a whole.
-fn own_actions(actions: &[&'static str]) -> Vec<&'static str> {
-    let of_matters = BTreeSet::from(["withdrawal", "supplement", "rating"]);
-    actions
-        .iter()
-        .copied()
-        .filter(|action| of_matters.contains(action))
-        .collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::support::matters::NEWBORN;
 use crate::support::{Answer, FOOD_LICENCE, GRANDMOTHER, TestApp, VACCINATION, sample};
 
 /// A screen as the page tells of it.
@@ -92,11 +93,15 @@ async fn city(app: &TestApp) -> BTreeMap<&'static str, String> {
     let review = reviewed.task("reviewer", "food_review").await;
     let application = app.filed(FOOD_LICENCE).await;
     let intake = application.task("window", "intake").await;
+    let matter = app.matter("citizen", NEWBORN, |_| {}).await;
+    let whole = matter.tasks("window", &matter.id).await[0]["id"].clone();
     app.settle().await;
     let messages = app.as_("citizen").get("/notifications").send().await.expect(200);
     BTreeMap::from([
         ("item", sample(FOOD_LICENCE)["item"].as_str().unwrap().to_owned()),
         ("certificate", certificate.as_str().unwrap().to_owned()),
+        ("matter", matter.id.clone()),
+        ("whole", whole.as_str().unwrap().to_owned()),
         ("ready", ready.id),
         ("noticed", noticed.id),
         ("reviewed", reviewed.id),

@@ -1,3 +1,5 @@
 //! Matters (一件事): stories about bundles of several departments, from filing to the one completion.
 
 mod newborn;
+mod reading;
+mod small;
