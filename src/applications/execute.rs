@@ -73,9 +73,13 @@ impl Envelope {
             right,
             precondition: match right {
                 Right::Post(task) | Right::Supervise(task) => Precondition::Task(task, heading.seen),
-                Right::Party | Right::Window | Right::Colleague | Right::Manager | Right::Handler | Right::Head => {
-                    Precondition::Application(heading.seen)
-                }
+                Right::Party
+                | Right::Window
+                | Right::SomeWindow
+                | Right::Colleague
+                | Right::Manager
+                | Right::Handler
+                | Right::Head => Precondition::Application(heading.seen),
             },
             documents: Vec::new(),
             bars: false,

@@ -38,6 +38,7 @@ pub mod subject;
 pub mod tasks;
 pub mod terms;
 pub mod third_parties;
+pub mod together;
 pub mod view;
 pub mod warn;
 pub mod words;

@@ -101,6 +101,8 @@ pub enum Right {
     Party,
     /// They work at the window of the deciding department.
     Window,
+    /// They work at some window; the command asks which.
+    SomeWindow,
     /// They hold the post of this task.
     Post(Uuid),
     /// They hold the post of this task, or manage its department.
@@ -124,6 +126,7 @@ impl Right {
         let has = match self {
             Self::Party => scene.loaded.is_party(caller),
             Self::Window => scene.loaded.holds(&scene.application.department, &Post::WINDOW),
+            Self::SomeWindow => scene.loaded.posts.iter().any(|held| held.post == Post::WINDOW),
             Self::Post(task) => {
                 let task = scene.case.task(task);
                 task.is_some_and(|task| scene.loaded.holds(&task.department, &task.post))
@@ -178,6 +181,10 @@ impl Right {
         let department = match self {
             Self::Party => None,
             Self::Window | Self::Head => Some(&scene.application.department),
+            Self::SomeWindow => {
+                let mut windows = scene.loaded.posts.iter().filter(|held| held.post == Post::WINDOW);
+                windows.next().map(|held| &held.department)
+            }
             Self::Post(task) | Self::Supervise(task) => scene.case.task(task).map(|task| &task.department),
             Self::Colleague => departments(scene).find(|department| scene.loaded.works_in(department)),
             Self::Manager => departments(scene).find(|department| scene.loaded.holds(department, &Post::MANAGER)),

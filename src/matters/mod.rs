@@ -14,3 +14,4 @@ mod results;
 pub mod rules;
 pub mod state;
 pub mod view;
+mod supplement;

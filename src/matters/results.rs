@@ -1,4 +1,5 @@
-//! What a member takes over from the results of those it waited for: fields of its form, and certificates as materials.
+//! What a member's form is made of: the matter's form, what is on record, and the results of those it waited for. And the certificates of
+//! those, as materials.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,10 @@ use super::bundled::{Bundled, joined};
 use crate::applications::content::{HandedIn, attach};
 use crate::applications::copies::Copies;
 use crate::applications::joint::{File, Joint};
+use crate::applications::known::carry_over;
 use crate::applications::lifecycle::Outcome;
 use crate::applications::{Desk, stated};
+use crate::catalogue::bundle::Joined;
 use crate::clock::shanghai_date;
 use crate::codes::{CertificateNumber, ItemCode};
 use crate::crypto::Cipher;
@@ -25,7 +28,8 @@ pub(super) async fn map_in(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>
     let place = joined(&situation, joint, member)?;
     let results = results(joint, &desk.cipher)?;
     let file = joint.file(member)?;
-    let form = place.with_results(file.content().form.clone(), &results);
+    // The matter's form may have been corrected since it was filed.
+    let form = made(joint, place, file, &results)?;
     let errors = file.version().check_form(&form);
     if let Some(error) = errors.first() {
         let place = &error.pointer;
@@ -50,6 +54,25 @@ pub(super) async fn map_in(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>
     let attached = attach(member, &handed_in, &copies.offered, version, now)?;
     copies.keep(desk).await?;
     joint.fill_in(member, form, attached).await
+}
+
+/// A member's form, made anew from the matter's as it is now. What is on record, and what results filled in, stays.
+///
+/// # Errors
+/// 500 when a result cannot be decrypted.
+pub(super) fn form(desk: &Desk, joint: &Joint<'_>, place: &Joined<'_>, member: Uuid) -> Result<Value, Problem> {
+    made(joint, place, joint.file(member)?, &results(joint, &desk.cipher)?)
+}
+
+fn made(
+    joint: &Joint<'_>,
+    place: &Joined<'_>,
+    file: &File,
+    results: &BTreeMap<ItemCode, Value>,
+) -> Result<Value, Problem> {
+    let mut form = place.form(&joint.whole()?.content().form);
+    carry_over(file.version(), &file.content().form, &mut form);
+    Ok(place.with_results(form, results))
 }
 
 /// What each member that was approved has come to, by item.

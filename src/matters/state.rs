@@ -90,6 +90,14 @@ impl MatterState {
         })
     }
 
+    /// The answer to a command on a matter: where it stands then.
+    ///
+    /// # Errors
+    /// 500 when it cannot be written.
+    pub fn answer_after(joint: &Joint<'_>, today: NaiveDate) -> Result<Answer, Problem> {
+        Self::after(joint)?.answer(200, &joint.whole()?.row_after(), today)
+    }
+
     /// The answer that says so.
     ///
     /// # Errors

@@ -110,6 +110,8 @@ problem_codes! {
         "每个办件评价一次，并可追评一次（follow_up）。" / "One rating, and one more that follows it up (`follow_up`).";
     RatedWithMatter = "rated-with-matter" 409, "请评价整件事" / "Rated with its matter",
         "该办件属于一件事，请对一件事办件整体评价。" / "The application belongs to a matter: rate the matter as a whole.";
+    WithTheMatter = "with-the-matter" 409, "请在一件事中整体办理" / "Done with its matter",
+        "该办件属于一件事，请在一件事办件中整体办理。" / "The application belongs to a matter: do this on the matter as a whole.";
     NothingToPublish = "nothing-to-publish" 409, "没有待发布的版本" / "Nothing to publish",
         "该事项没有未发布的版本。" / "The item has no unpublished version.";
     ConcurrentChange = "concurrent-change" 409, "与他人的操作冲突" / "Conflict with another change",

@@ -26,7 +26,7 @@ pub(crate) use applicant::Presented;
 pub(crate) use course::Course;
 pub(crate) use party::Read;
 pub(crate) use prepared::{Prepared, drafted};
-pub(super) use reuse::documents_only;
+pub use reuse::documents_only;
 
 use at_once::Received;
 

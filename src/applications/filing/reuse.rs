@@ -98,7 +98,10 @@ pub(super) fn reused(handed_in: &[HandedIn], offered: &[DocumentRow]) -> Vec<Fil
 }
 
 /// Where certificates cannot be named yet, because what is handed in is not recorded event by event.
-pub(in super::super) fn documents_only(handed_in: &[HandedIn]) -> Result<(), Problem> {
+///
+/// # Errors
+/// 422 for each certificate named.
+pub fn documents_only(handed_in: &[HandedIn]) -> Result<(), Problem> {
     let fault = |(index, entry): (usize, &HandedIn)| {
         let message = Text::new(
             "补正和变更请提交文件；证照请在提出申请时引用。",

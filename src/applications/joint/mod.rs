@@ -195,7 +195,7 @@ impl<'d> Joint<'d> {
         let Self { desk, whole, files } = self;
         let mut writes = Vec::new();
         for (id, file) in files {
-            if file.events.is_empty() && !(id == whole && answer.is_some()) {
+            if !file.has_changed() && !(id == whole && answer.is_some()) {
                 continue;
             }
             let mut write = file.project(desk, actor).await?;
@@ -262,6 +262,12 @@ impl File {
     /// Whether anything may still happen to it.
     pub fn is_open(&self) -> bool {
         !self.case.phase.status().is_final() && !matches!(self.case.phase, Phase::Decided(_))
+    }
+
+    /// Whether anything has happened, or what was handed in has changed.
+    fn has_changed(&self) -> bool {
+        let content = self.extras.form.is_some() || !self.extras.attach.is_empty();
+        content || !self.events.is_empty()
     }
 
     async fn project(mut self, desk: &Desk, actor: &Actor) -> Result<Write, Problem> {

@@ -14,7 +14,7 @@ use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::words::{LONG, too_long};
-use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
+use super::answers::{ApplicationState, STAFF_PROBLEMS, command_on_any};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
@@ -60,7 +60,7 @@ pub async fn handle(
     let (id, number) = *path;
     let envelope = Envelope::new(&OPERATION, *caller, Right::Colleague, heading, &body.digest);
     let answer = body.value.answer.trim().to_owned();
-    command(&desk, id, &envelope, async |_scene| {
+    command_on_any(&desk, id, &envelope, async |_scene| {
         if answer.is_empty() {
             return Err(Problem::invalid_field(
                 "/answer",

@@ -11,6 +11,7 @@ use super::super::lifecycle::{Case, Outcome, Status, light_of};
 use super::super::scene::Scene;
 use super::super::store::Target;
 use super::super::store::rows::ApplicationRow;
+use super::super::together::no_matter;
 use crate::http::{Answer, etag};
 use crate::problem::{Code, Problem};
 
@@ -110,11 +111,26 @@ pub(super) fn rated_tag(row: &ApplicationRow, ratings: usize, today: NaiveDate) 
     tag
 }
 
-/// Executes a command on an application and answers where it stands then.
+/// Executes a command on an application, which is no matter, and answers where it stands then.
 ///
 /// # Errors
 /// See [`execute`].
 pub(super) async fn command<P>(desk: &Desk, id: Uuid, envelope: &Envelope, plan: P) -> Result<Answer, Problem>
+where
+    P: AsyncFn(&Scene<'_>) -> Result<Plan, Problem>,
+{
+    let plan = async |scene: &Scene<'_>| {
+        no_matter(scene)?;
+        plan(scene).await
+    };
+    command_on_any(desk, id, envelope, plan).await
+}
+
+/// Executes a command on an application or a matter.
+///
+/// # Errors
+/// See [`execute`].
+pub(super) async fn command_on_any<P>(desk: &Desk, id: Uuid, envelope: &Envelope, plan: P) -> Result<Answer, Problem>
 where
     P: AsyncFn(&Scene<'_>) -> Result<Plan, Problem>,
 {

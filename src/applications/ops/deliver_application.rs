@@ -5,6 +5,7 @@
 //! 3. Decide: only a decided application whose certificate was issued.
 
 use actix_web::{post, web};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
@@ -17,17 +18,28 @@ use super::super::lifecycle::{Command, DeliveryMode};
 use super::super::rights::Right;
 use super::super::scene::Scene;
 use super::super::words::{LINE, too_long};
-use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
+use super::super::together::delivered_alone;
+use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
 /// Who may, and what can go wrong.
 pub const OPERATION: Operation = Operation {
     id: "deliver_application",
     action: Action::HandleTasks,
-    problems: STAFF_PROBLEMS,
+    problems: &[
+        Code::NotFound,
+        Code::InvalidTransition,
+        Code::WithTheMatter,
+        Code::Recused,
+        Code::ConcurrentChange,
+        Code::StaleVersion,
+        Code::PreconditionRequired,
+        Code::InvalidInput,
+        Code::IdempotencyKeyReused,
+    ],
 };
 
 /// A handover.
@@ -75,41 +87,46 @@ pub async fn handle(
 }
 
 fn handover(scene: &Scene<'_>, input: &DeliverApplication, desk: &Desk) -> Result<Plan, Problem> {
-    match input.mode {
-        DeliveryMode::Window => check_pickup_code(scene, input.pickup_code.as_deref())?,
-        DeliveryMode::Post
-            if input
-                .tracking
-                .as_deref()
-                .is_none_or(|tracking| tracking.trim().is_empty()) =>
-        {
-            return Err(Problem::invalid_field(
-                "/tracking",
-                "required",
-                "请填写邮寄单号。",
-                "Give the tracking number.",
-            ));
-        }
-        DeliveryMode::Post | DeliveryMode::Electronic => {}
-    }
-    let long = [("/tracking", &input.tracking), ("/signed_by", &input.signed_by)];
-    let errors: Vec<_> = long
-        .into_iter()
-        .filter_map(|(field, text)| too_long(field, text.as_deref(), LINE))
-        .collect();
-    Problem::faultless(errors)?;
-    let handover = Handover {
-        mode: input.mode,
-        at: scene.now,
-        tracking: input.tracking.clone(),
-        signed_by: input.signed_by.clone(),
-    };
+    delivered_alone(scene)?;
+    let handover = input.handover(scene.application.pickup_code.as_deref(), scene.now)?;
     let mut plan = Plan::new(Command::Deliver { mode: input.mode });
     plan.extras.delivery = Some(handover.seal(scene.application.delivery.as_ref(), &desk.cipher)?);
     Ok(plan)
 }
 
-fn check_pickup_code(scene: &Scene<'_>, given: Option<&str>) -> Result<(), Problem> {
+impl DeliverApplication {
+    /// What is kept of it, if it is complete and the code is the one that fetches the result.
+    ///
+    /// # Errors
+    /// 422 for what is missing or wrong.
+    pub(crate) fn handover(&self, code: Option<&str>, at: DateTime<Utc>) -> Result<Handover, Problem> {
+        let posted = |tracking: &String| !tracking.trim().is_empty();
+        match self.mode {
+            DeliveryMode::Window => check_pickup_code(code, self.pickup_code.as_deref())?,
+            DeliveryMode::Post if !self.tracking.as_ref().is_some_and(posted) => {
+                return Err(Problem::invalid_field(
+                    "/tracking",
+                    "required",
+                    "请填写邮寄单号。",
+                    "Give the tracking number.",
+                ));
+            }
+            DeliveryMode::Post | DeliveryMode::Electronic => {}
+        }
+        let long = [("/tracking", &self.tracking), ("/signed_by", &self.signed_by)];
+        let errors = long.into_iter();
+        let errors = errors.filter_map(|(field, text)| too_long(field, text.as_deref(), LINE));
+        Problem::faultless(errors.collect())?;
+        Ok(Handover {
+            mode: self.mode,
+            at,
+            tracking: self.tracking.clone(),
+            signed_by: self.signed_by.clone(),
+        })
+    }
+}
+
+fn check_pickup_code(known: Option<&str>, given: Option<&str>) -> Result<(), Problem> {
     let Some(given) = given else {
         return Err(Problem::invalid_field(
             "/pickup_code",
@@ -118,7 +135,7 @@ fn check_pickup_code(scene: &Scene<'_>, given: Option<&str>) -> Result<(), Probl
             "Give the pickup code.",
         ));
     };
-    let known = scene.application.pickup_code.as_deref().unwrap_or_default();
+    let known = known.unwrap_or_default();
     if !known.is_empty() && bool::from(known.as_bytes().ct_eq(given.as_bytes())) {
         Ok(())
     } else {

@@ -15,7 +15,7 @@ use super::super::lifecycle::Command;
 use super::super::rights::{Right, departments};
 use super::super::scene::Scene;
 use super::super::words::reasons;
-use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
+use super::answers::{ApplicationState, STAFF_PROBLEMS, command_on_any};
 use crate::codes::Post;
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -69,7 +69,7 @@ pub async fn handle(
     let RecusePerson { person, reasons: why } = body.value;
     let envelope =
         Envelope::new(&OPERATION, *caller, Right::Colleague, heading, &body.digest).naming(person.as_deref());
-    command(&desk, *id, &envelope, async |scene| {
+    command_on_any(&desk, *id, &envelope, async |scene| {
         let remark = reasons(&why)?;
         let person = match &person {
             Some(login) => ordered(scene, caller.account, login)?,

@@ -23,6 +23,7 @@ use super::super::scene::Scene;
 use super::super::store::Extras;
 use super::super::store::rows::AttachmentRow;
 use super::super::subject::Subject;
+use super::super::together::not_with_others;
 use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -36,6 +37,7 @@ pub const OPERATION: Operation = Operation {
     problems: &[
         Code::NotFound,
         Code::InvalidTransition,
+        Code::WithTheMatter,
         Code::ConcurrentChange,
         Code::StaleVersion,
         Code::PreconditionRequired,
@@ -103,6 +105,7 @@ pub async fn handle(
                 .filter_map(|handed_in| handed_in.document),
         );
     command(&desk, *id, &envelope, async |scene| {
+        not_with_others(scene)?;
         let committed = scene.case.commitment.is_some();
         let change = input.commitment.filter(|made| *made != committed);
         let mut plan = Plan::new(change.map_or(Command::Revise, |made| Command::Commit { made }));

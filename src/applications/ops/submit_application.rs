@@ -17,6 +17,7 @@ use super::super::filing::still_holds;
 use super::super::lifecycle::{Command, Phase};
 use super::super::rights::Right;
 use super::super::subject::{self, Subject};
+use super::super::together::not_with_others;
 use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -30,6 +31,7 @@ pub const OPERATION: Operation = Operation {
     problems: &[
         Code::NotFound,
         Code::InvalidTransition,
+        Code::WithTheMatter,
         Code::ApplicantBarred,
         Code::CertificateInHand,
         Code::ConcurrentChange,
@@ -72,6 +74,7 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest).minding_bars();
     command(&desk, *id, &envelope, async |scene| {
+        not_with_others(scene)?;
         if matches!(scene.case.phase, Phase::Draft) {
             scene.loaded.bars.may_apply()?;
             if let Some(concern) = &scene.case.concern {

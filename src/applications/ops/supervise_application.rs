@@ -15,7 +15,7 @@ use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::words::reasons;
-use super::answers::{ApplicationState, STAFF_PROBLEMS, command};
+use super::answers::{ApplicationState, STAFF_PROBLEMS, command_on_any};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
@@ -65,7 +65,7 @@ pub async fn handle(
         reasons: why,
         answer_by,
     } = body.value;
-    command(&desk, *id, &envelope, async |_scene| {
+    command_on_any(&desk, *id, &envelope, async |_scene| {
         let mut plan = Plan::new(Command::Supervise { answer_by });
         plan.extras.remark = Some(reasons(&why)?);
         Ok(plan)

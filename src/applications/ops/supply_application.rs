@@ -20,6 +20,7 @@ use super::super::known::carry_over;
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::scene::Scene;
+use super::super::together::not_with_others;
 use super::answers::{ApplicationState, command};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
@@ -33,6 +34,7 @@ pub const OPERATION: Operation = Operation {
     problems: &[
         Code::NotFound,
         Code::InvalidTransition,
+        Code::WithTheMatter,
         Code::DeadlinePassed,
         Code::ConcurrentChange,
         Code::StaleVersion,
@@ -54,6 +56,14 @@ pub struct SupplyApplication {
     /// The documents handed in with the answer.
     #[serde(default)]
     pub documents: Vec<HandedIn>,
+}
+
+impl SupplyApplication {
+    /// What it answers of the notice.
+    pub(crate) fn materials(&self) -> BTreeSet<String> {
+        let documents = self.documents.iter().map(|handed_in| handed_in.material.clone());
+        documents.chain(self.form.iter().map(|_| FORM.to_owned())).collect()
+    }
 }
 
 /// Answer a supplement notice
@@ -87,15 +97,10 @@ pub async fn handle(
 }
 
 fn supply(scene: &Scene<'_>, input: &SupplyApplication, desk: &Desk) -> Result<Plan, Problem> {
-    let mut materials: BTreeSet<String> = input
-        .documents
-        .iter()
-        .map(|handed_in| handed_in.material.clone())
-        .collect();
-    if input.form.is_some() {
-        materials.insert(FORM.to_owned());
-    }
-    let mut plan = Plan::new(Command::Supply { materials });
+    not_with_others(scene)?;
+    let mut plan = Plan::new(Command::Supply {
+        materials: input.materials(),
+    });
     documents_only(&input.documents)?;
     let rows = attach(
         scene.application.id,

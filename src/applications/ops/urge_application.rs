@@ -14,7 +14,7 @@ use super::super::execute::{Envelope, Plan};
 use super::super::lifecycle::Command;
 use super::super::rights::Right;
 use super::super::words::{SHORT, too_long};
-use super::answers::{ApplicationState, command};
+use super::answers::{ApplicationState, command_on_any};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
@@ -70,7 +70,7 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let envelope = Envelope::new(&OPERATION, *caller, Right::Party, heading, &body.digest);
     let message = body.value.message.filter(|message| !message.trim().is_empty());
-    command(&desk, *id, &envelope, async |_scene| {
+    command_on_any(&desk, *id, &envelope, async |_scene| {
         if let Some(error) = too_long("/message", message.as_deref(), SHORT) {
             return Err(Problem::invalid(vec![error]));
         }

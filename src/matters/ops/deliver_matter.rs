@@ -1,0 +1,96 @@
+//! `POST /matters/{id}/delivery`: the window hands over every result that is ready.
+//!
+//! 1. The caller must work at the bundle's window, or at that of the department that leads it.
+//! 2. At the window the pickup code must be the matter's; by post a tracking number is recorded.
+//! 3. Decide: each member whose certificate was issued is handed over, and so completed.
+
+use actix_web::{post, web};
+use uuid::Uuid;
+
+use crate::applications::Desk;
+use crate::applications::execute::Envelope;
+use crate::applications::joint::{self, Joint};
+use crate::applications::lifecycle::{Command, Standing};
+use crate::applications::ops::answers::STAFF_PROBLEMS;
+use crate::applications::ops::deliver_application::DeliverApplication;
+use crate::applications::rights::Right;
+use crate::applications::store::Target;
+use crate::codes::Post;
+use crate::http::{Answer, Body, Heading};
+use crate::identity::access::may;
+use crate::identity::{Action, Allowed, Operation};
+use crate::matters::bundled::Bundled;
+use crate::matters::state::MatterState;
+use crate::problem::{Code, Problem};
+
+/// Who may, and what can go wrong.
+pub const OPERATION: Operation = Operation {
+    id: "deliver_matter",
+    action: Action::HandleTasks,
+    problems: STAFF_PROBLEMS,
+};
+
+/// Hand a matter's results over
+///
+/// Every result that is ready now, with one handover each. At the window it takes the pickup code of the matter's receipt slip; by post the
+/// tracking number. Results of a bundle with `delivery: unified` are handed over here and nowhere else.
+#[utoipa::path(
+    operation_id = "deliver_matter",
+    tag = "Matters",
+    params(
+        ("id" = Uuid, Path, description = "The matter"),
+        ("If-Match" = String, Header, description = "The ETag of the version seen"),
+        ("Idempotency-Key" = Option<String>, Header, description = "A unique value that makes retrying safe"),
+    ),
+    request_body(content = DeliverApplication, example = json!({"mode": "window", "pickup_code": "482913", "signed_by": "本人"})),
+    responses((status = 200, description = "Handed over", body = MatterState,
+        headers(("ETag" = String, description = "The new version"))))
+)]
+#[post("/matters/{id}/delivery")]
+pub async fn handle(
+    caller: Allowed<may::HandleTasks>,
+    id: web::Path<Uuid>,
+    heading: Heading,
+    body: Body<DeliverApplication>,
+    desk: web::Data<Desk>,
+) -> Result<Answer, Problem> {
+    let envelope = Envelope::new(&OPERATION, *caller, Right::SomeWindow, heading, &body.digest);
+    let plan = async |joint: &mut Joint<'_>| {
+        works_at_its_window(&desk, joint).await?;
+        deliver(&desk, joint, &body.value)
+    };
+    let respond = |joint: &Joint<'_>| MatterState::answer_after(joint, desk.clock.today());
+    joint::execute(&desk, Target::Application(*id), &envelope, plan, respond).await
+}
+
+async fn works_at_its_window(desk: &Desk, joint: &Joint<'_>) -> Result<(), Problem> {
+    let whole = joint.whole()?;
+    let bundle = &Bundled::of(desk, whole).await?.version.bundle;
+    let mut windows = [&bundle.window_department, &bundle.lead_department].into_iter();
+    match windows.any(|department| whole.loaded().holds(department, &Post::WINDOW)) {
+        true => Ok(()),
+        false => Err(Problem::new(Code::NotFound)),
+    }
+}
+
+fn deliver(desk: &Desk, joint: &mut Joint<'_>, input: &DeliverApplication) -> Result<(), Problem> {
+    let code = joint.whole()?.row().pickup_code.clone();
+    let handover = input.handover(code.as_deref(), desk.clock.now())?;
+    let ready: Vec<Uuid> = joint
+        .members()
+        .filter(|(_, file)| file.case().standing() == Standing::Approved { ready: true })
+        .map(|(id, _)| *id)
+        .collect();
+    if ready.is_empty() {
+        return Err(Problem::new(Code::InvalidTransition).with_detail(
+            "目前没有可以交付的结果。",
+            "No result is ready to be handed over.",
+        ));
+    }
+    for member in ready {
+        let wish = joint.file(member)?.row().delivery.clone();
+        joint.file_mut(member)?.extras.delivery = Some(handover.seal(wish.as_ref(), &desk.cipher)?);
+        joint.then(member, Command::Deliver { mode: input.mode })?;
+    }
+    Ok(())
+}
