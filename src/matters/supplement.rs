@@ -75,11 +75,7 @@ pub(super) async fn supply(
 }
 
 /// The one form as it is from now on.
-fn corrected(
-    whole: &File,
-    situation: &Situation<'_>,
-    input: &SupplyApplication,
-) -> Result<serde_json::Value, Problem> {
+fn corrected(whole: &File, situation: &Situation<'_>, input: &SupplyApplication) -> Result<serde_json::Value, Problem> {
     let Some(form) = &input.form else {
         return Ok(whole.content().form.clone());
     };
@@ -185,7 +181,11 @@ async fn follow(
         if materials.is_empty() {
             continue;
         }
-        not_awaited.retain(|code| !place.materials_served_by(code).any(|material| materials.contains(material)));
+        not_awaited.retain(|code| {
+            !place
+                .materials_served_by(code)
+                .any(|material| materials.contains(material))
+        });
         joint.fill_in(member, form, passed).await?;
         joint.then(member, Command::Supply { materials })?;
     }

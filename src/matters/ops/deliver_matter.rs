@@ -82,10 +82,8 @@ fn deliver(desk: &Desk, joint: &mut Joint<'_>, input: &DeliverApplication) -> Re
         .map(|(id, _)| *id)
         .collect();
     if ready.is_empty() {
-        return Err(Problem::new(Code::InvalidTransition).with_detail(
-            "目前没有可以交付的结果。",
-            "No result is ready to be handed over.",
-        ));
+        return Err(Problem::new(Code::InvalidTransition)
+            .with_detail("目前没有可以交付的结果。", "No result is ready to be handed over."));
     }
     for member in ready {
         let wish = joint.file(member)?.row().delivery.clone();

@@ -3,4 +3,6 @@
 mod elsewhere;
 mod newborn;
 mod reading;
+mod commands;
+mod newborn;
 mod small;
