@@ -17,6 +17,7 @@ pub mod draft;
 pub mod execute;
 pub mod filing;
 mod ground;
+pub mod imports;
 pub mod joint;
 pub mod known;
 pub mod lifecycle;

@@ -252,6 +252,10 @@ pub async fn draw_up(
         let Some(kind) = NoticeKind::of(event) else {
             continue;
         };
+        // Who handles it elsewhere gives its notices.
+        if scene.case.member().is_some_and(|member| member.external) {
+            continue;
+        }
         // Everything missing of a matter is told in one notice, the whole's.
         if kind == NoticeKind::Supplement && scene.case.member().is_some() {
             continue;

@@ -106,6 +106,7 @@ permission_matrix! {
     ManageCatalogue: Only(&[Admin]), "Import and publish the catalogue";
     ReadCalendar: Anyone, "Read the calendar of working days";
     ManageCalendar: Only(&[Admin]), "Load and correct years of the calendar";
+    ImportApplications: Only(&[Admin]), "Tell what other systems have done with applications they handle";
     MigrateApplications: Only(&[Admin]), "Move running applications to another version of their item";
     UploadDocuments: Only(&[Applicant, Staff]), "Upload documents and read one's own";
     BeginApplications: Only(&[Applicant, Staff]), "File applications: one's own, or at a window those of whoever comes there";

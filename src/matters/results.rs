@@ -91,10 +91,11 @@ fn result(file: &File, cipher: &Cipher) -> Result<Option<Value>, Problem> {
     let Some(decided) = decided.filter(|decided| decided.outcome == Outcome::Approved) else {
         return Ok(None);
     };
+    let elsewhere = file.case().member().and_then(|member| member.decided_on);
     let certificate = file.loaded().certificates.last();
     Ok(Some(json!({
         "number": file.row().number,
-        "decided_on": shanghai_date(decided.decided_at),
+        "decided_on": elsewhere.unwrap_or_else(|| shanghai_date(decided.decided_at)),
         "certificate_number": certificate.map(|certificate| &certificate.number),
         "certificate_name": certificate.map(|certificate| &certificate.name),
         "issued_on": certificate.map(|certificate| certificate.issued_on),

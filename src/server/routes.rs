@@ -103,6 +103,7 @@ operations! {
     applications::ops::check_progress,
     applications::ops::read_consent,
     applications::ops::answer_consent,
+    applications::imports::import_applications,
     applications::tasks::list_tasks,
     applications::tasks::claim_next_tasks,
     applications::tasks::complete_tasks,

@@ -38,9 +38,9 @@ pub use event::{
 pub use ledger::{Account, Entry, Ledger, Why};
 pub use refusal::Refusal;
 pub use state::{
-    Acceptance, Bar, Card, Case, Colour, Commitment, Concern, Consent, ConsentState, Consents, Course, Courses,
-    Decided, Demand, DueDates, Extension, Following, Light, Limits, Member, MemberEnd, MemberPlan, Outcome, Part,
-    Phase, Receipt, Standing, Status, Step, Supervision, Supplement, Suspension, Tab, Task, TaskKind, TaskStatus,
+    Acceptance, Activity, Bar, Card, Case, Colour, Commitment, Concern, Consent, ConsentState, Consents, Course,
+    Courses, Decided, Demand, DueDates, Extension, Following, Light, Limits, Member, MemberEnd, MemberPlan, Outcome,
+    Part, Phase, Receipt, Standing, Status, Step, Supervision, Supplement, Suspension, Tab, Task, TaskKind, TaskStatus,
     ThirdParty, Verdict, Whole, Word, light, light_of,
 };
 

@@ -14,6 +14,7 @@ mod holdings;
 mod load;
 mod lookup;
 mod members;
+mod numbered;
 mod project;
 mod query;
 mod quota;
@@ -37,6 +38,7 @@ pub use load::{
 };
 pub use lookup::{Found, FoundPerson, Key, look_up};
 pub use members::{MatterRow, MemberRow};
+pub use numbered::find_numbered;
 pub use project::{Actor, Extras, hash, project};
 pub use quota::read_standing;
 pub use ratings::{Rateable, RateableQuery, insert_rating, read_rateable};

@@ -173,7 +173,7 @@ pub async fn handle(
 }
 
 /// Pointers into the whole body: the index of the element, from 0, before the pointer into the document.
-fn by_element(rejected: &[Rejection]) -> Vec<FieldError> {
+pub(crate) fn by_element(rejected: &[Rejection]) -> Vec<FieldError> {
     rejected
         .iter()
         .take(MOST_REJECTIONS)
@@ -192,7 +192,8 @@ fn record(caller: Caller, request_id: &RequestId, now: chrono::DateTime<chrono::
 }
 
 impl ImportReport {
-    fn new(report: Report, language: Language) -> Self {
+    /// Of a report, in a language.
+    pub(crate) fn new(report: Report, language: Language) -> Self {
         let rejected = report.rejected.into_iter().take(MOST_REJECTIONS);
         Self {
             created: report.created,

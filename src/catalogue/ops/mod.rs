@@ -2,7 +2,7 @@
 #![expect(unreachable_pub, reason = "the routing macro hides the function it is given")]
 
 mod bundle_guide;
-mod import_body;
+pub(crate) mod import_body;
 pub mod import_catalogue;
 pub mod list_bundles;
 pub mod list_departments;

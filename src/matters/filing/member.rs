@@ -142,6 +142,8 @@ impl Birth<'_> {
             word: None,
             told: false,
             ended_by: None,
+            decided_on: None,
+            activities: Vec::new(),
         }
     }
 }

@@ -4,5 +4,6 @@ mod elsewhere;
 mod newborn;
 mod reading;
 mod commands;
+mod external;
 mod newborn;
 mod small;

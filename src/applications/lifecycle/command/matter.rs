@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::TaskDecision;
-use crate::applications::lifecycle::state::{Member, MemberEnd, Outcome, Whole};
+use crate::applications::lifecycle::state::{Activity, Member, MemberEnd, Outcome, Whole};
 use crate::calendar::Limit;
 
 /// Something asked of a matter, or of a member because of the matter.
@@ -66,7 +66,7 @@ pub enum MatterCommand {
 }
 
 /// What another system tells of a member it handles.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// The day it was accepted there; that of the decision, or today, when not said.
     pub accepted_on: Option<NaiveDate>,
@@ -76,4 +76,6 @@ pub struct Report {
     pub decided_on: Option<NaiveDate>,
     /// Whether it was not accepted.
     pub declined: bool,
+    /// What was done there, all of it so far.
+    pub activities: Vec<Activity>,
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::super::state::{MemberEnd, MemberPlan};
+use super::super::state::{Activity, MemberEnd, MemberPlan};
 use crate::calendar::Limit;
 use crate::codes::ItemCode;
 
@@ -65,6 +65,9 @@ pub enum MatterEvent {
         /// The day it was decided there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decided_on: Option<NaiveDate>,
+        /// What was done there, as far as it was not told before.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        activities: Vec<Activity>,
     },
     /// The day has come by which everything missing is told, whoever has not answered yet.
     NoticeDue,

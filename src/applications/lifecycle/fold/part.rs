@@ -39,6 +39,8 @@ impl Case {
                     word: None,
                     told: false,
                     ended_by: None,
+                    decided_on: None,
+                    activities: Vec::new(),
                 }));
             }
             event => match &mut self.part {
@@ -75,6 +77,12 @@ impl Member {
                 self.word = Some(Word::Gaps(before.union(materials).cloned().collect()));
             }
             Event::Matter(MatterEvent::NoticeGiven) => self.told = true,
+            Event::Matter(MatterEvent::Reported {
+                decided_on, activities, ..
+            }) => {
+                self.decided_on = decided_on.or(self.decided_on);
+                self.activities.extend(activities.iter().cloned());
+            }
             Event::Matter(MatterEvent::Begun { .. }) => self.waits = false,
             Event::Matter(MatterEvent::PredecessorFailed { member }) => self.ended_by = Some(*member),
             Event::SupplementRequested { .. } => {

@@ -27,7 +27,7 @@ pub use course::{Course, Courses};
 pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Limits, Suspension, light, light_of};
 pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
-pub use part::{Member, MemberEnd, MemberPlan, Part, Standing, Whole, Word};
+pub use part::{Activity, Member, MemberEnd, MemberPlan, Part, Standing, Whole, Word};
 pub use status::Status;
 pub use supervision::{Demand, Supervision};
 pub use tab::Tab;

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{Case, Phase};
 use crate::calendar::Limit;
-use crate::codes::ItemCode;
+use crate::codes::{CreditCode, ItemCode};
 
 /// What a case is in a matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,6 +91,24 @@ pub struct Member {
     /// The member that was not approved, so that this one was ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<Uuid>,
+    /// The day it was decided by the system that handles it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<NaiveDate>,
+    /// What the system that handles it has told of its work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub activities: Vec<Activity>,
+}
+
+/// Something done in another system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, in a few words.
+    pub name: String,
+    /// The department that did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<CreditCode>,
 }
 
 /// The word on what was handed in for a member, before it is acted on.

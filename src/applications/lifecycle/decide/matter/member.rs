@@ -4,7 +4,7 @@ use super::super::super::command::{MatterCommand, Report, TaskDecision};
 use super::super::super::context::Context;
 use super::super::super::event::{Event, MatterEvent};
 use super::super::super::refusal::Refusal;
-use super::super::super::state::{Case, Member, Phase, Word};
+use super::super::super::state::{Activity, Case, Member, Phase, Word};
 use super::super::{cancel_all, dates, intake, submitted, wrong_state};
 use crate::calendar::Limit;
 use crate::procedure::OutcomeCode;
@@ -134,9 +134,13 @@ fn told(case: &Case, member: &Member, report: Report, context: &Context<'_>) -> 
     if member.waits && matches!(case.phase, Phase::Submitted(_)) {
         return Err(Refusal::NotBegun);
     }
+    let known = |activity: &Activity| member.activities.contains(activity);
+    let activities: Vec<Activity> = report.activities.into_iter().filter(|new| !known(new)).collect();
+    let tells = !activities.is_empty();
     let reported = Event::Matter(MatterEvent::Reported {
         accepted_on: report.accepted_on,
         decided_on: report.decided_on,
+        activities,
     });
     match &case.phase {
         Phase::Submitted(_) if report.declined => Ok(vec![reported, Event::Declined]),
@@ -151,16 +155,15 @@ fn told(case: &Case, member: &Member, report: Report, context: &Context<'_>) -> 
             let decided = decided.flat_map(|outcome| [Event::Decided { outcome }, Event::Completed]);
             Ok([reported, accepted].into_iter().chain(decided).collect())
         }
-        Phase::InReview(acceptance) => match report.outcome {
-            Some(outcome) => {
-                let mut events = dates::cards(case, acceptance, report.decided_on.unwrap_or(context.today));
-                events.insert(0, reported);
-                events.extend([Event::Decided { outcome }, Event::Completed]);
-                Ok(events)
-            }
-            None => Err(Refusal::Stale),
-        },
-        Phase::Submitted(_) => Err(Refusal::Stale),
+        Phase::InReview(acceptance) if report.outcome.is_some() => {
+            let mut events = dates::cards(case, acceptance, report.decided_on.unwrap_or(context.today));
+            events.insert(0, reported);
+            let decided = report.outcome.into_iter();
+            events.extend(decided.flat_map(|outcome| [Event::Decided { outcome }, Event::Completed]));
+            Ok(events)
+        }
+        Phase::Submitted(_) | Phase::InReview(_) | Phase::Completed(_) | Phase::Declined if tells => Ok(vec![reported]),
+        Phase::Submitted(_) | Phase::InReview(_) => Err(Refusal::Stale),
         phase if phase.status().is_final() => Err(Refusal::Stale),
         _ => Err(wrong_state(case)),
     }
