@@ -13,5 +13,5 @@ pub mod ops;
 mod results;
 pub mod rules;
 pub mod state;
-pub mod view;
 mod supplement;
+pub mod view;

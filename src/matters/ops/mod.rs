@@ -12,5 +12,6 @@ pub mod read_matter_notice;
 pub mod read_matter_receipt;
 pub mod read_task;
 pub mod rate_matter;
+pub mod read_matter;
 pub mod supply_matter;
 pub mod withdraw_matter;

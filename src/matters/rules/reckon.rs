@@ -138,8 +138,16 @@ impl Matter<'_> {
     /// What happens to the whole, one thing at a time.
     fn as_a_whole(&self, electronic: bool) -> Vec<Step> {
         let status = self.whole.phase.status();
-        if matches!(self.whole.phase, Phase::Draft) || status.is_final() {
+        if status.is_final() {
             return Vec::new();
+        }
+        if matches!(self.whole.phase, Phase::Draft) {
+            // Nothing is left of what waits for consents when each member was withdrawn by itself.
+            let all_over = self
+                .standings
+                .values()
+                .all(|standing| matches!(standing, Standing::Over(_)));
+            return all_over.then(|| Step::Finish(self.end())).into_iter().collect();
         }
         if let Some(tell) = self.gaps() {
             return vec![tell];

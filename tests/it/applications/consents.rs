@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Filed, TestApp};
 
-pub(super) const BIRTH: &str = "birth-household-registration";
+pub(crate) const BIRTH: &str = "birth-household-registration";
 /// The last four characters of the other parent's ID number.
 const PROOF: &str = "0037";
 
-pub(super) fn other_parent() -> Value {
+pub(crate) fn other_parent() -> Value {
     json!({"code": "other_parent", "name": "李示例", "citizen_id": "990101198909200037", "phone": "13800000037",
         "email": "lishili@example.com"})
 }
@@ -27,7 +27,7 @@ async fn held(app: &TestApp) -> Filed<'_> {
 }
 
 /// The tokens of the links sent to an address so far.
-pub(super) async fn tokens(app: &TestApp, address: &str) -> BTreeSet<String> {
+pub(crate) async fn tokens(app: &TestApp, address: &str) -> BTreeSet<String> {
     app.settle().await;
     let mut tokens = BTreeSet::new();
     for letter in app.letters() {
@@ -48,12 +48,12 @@ async fn token(app: &TestApp) -> String {
     tokens.pop_first().unwrap()
 }
 
-pub(super) async fn answers(app: &TestApp, token: &str, agrees: bool, proof: &str) -> Answer {
+pub(crate) async fn answers(app: &TestApp, token: &str, agrees: bool, proof: &str) -> Answer {
     let call = app.anyone().post(&format!("/consents/{token}"));
     call.json(json!({"agrees": agrees, "proof": proof})).send().await
 }
 
-pub(super) async fn asked(app: &TestApp, token: &str) -> Answer {
+pub(crate) async fn asked(app: &TestApp, token: &str) -> Answer {
     app.anyone().get(&format!("/consents/{token}")).send().await
 }
 

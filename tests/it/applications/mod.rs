@@ -14,7 +14,7 @@ mod clock;
 mod commitment;
 mod concurrency;
 mod consenters;
-mod consents;
+pub(crate) mod consents;
 mod consultations;
 mod denial;
 mod drafts;

@@ -4,6 +4,7 @@ mod elsewhere;
 mod newborn;
 mod reading;
 mod commands;
+mod consents;
 mod external;
 mod newborn;
 mod small;
