@@ -195,7 +195,8 @@ impl<'d> Joint<'d> {
         let Self { desk, whole, files } = self;
         let mut writes = Vec::new();
         for (id, file) in files {
-            if !file.has_changed() && !(id == whole && answer.is_some()) {
+            let answered = id == whole && answer.is_some();
+            if !file.has_changed() && !answered {
                 continue;
             }
             let mut write = file.project(desk, actor).await?;

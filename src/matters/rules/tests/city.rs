@@ -98,6 +98,8 @@ impl City {
                     word: None,
                     told: false,
                     ended_by: None,
+                    decided_on: None,
+                    activities: Vec::new(),
                 })),
             );
             city.then(id(nth), Command::Submit);
