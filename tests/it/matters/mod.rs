@@ -1,10 +1,9 @@
 //! Matters (一件事): stories about bundles of several departments, from filing to the one completion.
 
-mod elsewhere;
-mod newborn;
-mod reading;
 mod commands;
 mod consents;
+mod elsewhere;
 mod external;
 mod newborn;
+mod reading;
 mod small;
