@@ -45,6 +45,11 @@ impl TestApp {
         Self::start_on(Arc::new(TestDatabase::seeded().await), mode, adjust).await
     }
 
+    /// A server on a certain database.
+    pub async fn start_in(database: TestDatabase, mode: Mode, adjust: impl FnOnce(&mut Settings)) -> Self {
+        Self::start_on(Arc::new(database), mode, adjust).await
+    }
+
     /// Another instance on the same database.
     pub async fn twin(&self) -> Self {
         Self::start_on(Arc::clone(&self.database), Mode::Development, |_| {}).await

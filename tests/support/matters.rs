@@ -57,6 +57,28 @@ impl TestApp {
         body
     }
 
+    /// Imports items and a bundle of them, and publishes all.
+    pub async fn publish_all(&self, items: &[Value], bundle: &Value) {
+        let import = self.as_("admin").post("/catalogue/imports").key();
+        let documents: Vec<&Value> = items.iter().chain([bundle]).collect();
+        import.json(json!(documents)).send().await.expect(200);
+        for document in documents {
+            let kind = if document["kind"] == "bundle" {
+                "bundles"
+            } else {
+                "items"
+            };
+            let path = format!("/{kind}/{}/publication", document["code"].as_str().unwrap());
+            self.as_("admin")
+                .post(&path)
+                .key()
+                .json(json!({}))
+                .send()
+                .await
+                .expect(201);
+        }
+    }
+
     /// Somebody files a bundle's sample, adjusted.
     pub async fn matter<'a>(&'a self, login: &'a str, sample: &str, adjust: impl FnOnce(&mut Value)) -> Matter<'a> {
         let mut body = self.matter_filing(login, sample).await;

@@ -10,6 +10,7 @@ mod lawful;
 pub mod matters;
 mod people;
 mod printing;
+pub mod round_trips;
 mod service;
 mod staff;
 mod stories;

@@ -4,6 +4,7 @@ mod commands;
 mod consents;
 mod elsewhere;
 mod external;
+mod filing;
 mod newborn;
 mod reading;
 mod small;

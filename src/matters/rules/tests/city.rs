@@ -232,7 +232,11 @@ impl City {
             }
             if plan.delegated {
                 let receive = MatterCommand::Receive(decision(&word(nth)));
-                let _ = self.attempt(id, Command::Matter(receive));
+                // Who is refused says something else, before the task is done.
+                if self.attempt(id, Command::Matter(receive)).is_err() {
+                    let accept = MatterCommand::Receive(decision(&OutcomeCode::ACCEPT));
+                    self.then(id, Command::Matter(accept));
+                }
             } else {
                 let limit = Limit::working(2);
                 let _ = self.attempt(id, Command::Matter(MatterCommand::Forward { limit }));
