@@ -15,7 +15,7 @@ use super::bundled::{Bundled, joined};
 use crate::applications::content::FORM;
 use crate::applications::execute::Envelope;
 use crate::applications::joint::{self, Joint};
-use crate::applications::lifecycle::{Command, MatterCommand, Phase, TaskDecision};
+use crate::applications::lifecycle::{Command, MatterCommand, TaskDecision};
 use crate::applications::notices::{MaterialWord, Wording};
 use crate::applications::store::Target;
 use crate::applications::tasks::complete_task::{CompleteTask, MemberWord, check};
@@ -102,10 +102,8 @@ fn words(bundled: &Bundled, joint: &Joint<'_>, input: &CompleteTask) -> Result<B
         let Some(plan) = plan.filter(|plan| !plan.external) else {
             continue;
         };
-        let received = matches!(file.case().phase, Phase::Submitted(_));
-        let silent = file.case().active_tasks().next().is_none();
         let own = given.get(id).copied();
-        if !(received && silent) {
+        if !file.case().awaits_word() {
             continue;
         }
         let place = joined(&situation, joint, *id)?;

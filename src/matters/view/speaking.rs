@@ -35,7 +35,7 @@ pub async fn to_speak_of(
             continue;
         };
         let case = case_of(row)?;
-        let silent = matches!(case.phase, Phase::Submitted(_)) && case.active_tasks().next().is_none();
+        let silent = case.awaits_word();
         if plan.external || !silent {
             continue;
         }

@@ -211,6 +211,12 @@ impl Case {
         self.member().is_some_and(|member| member.delivered_together)
     }
 
+    /// Whether the word on what was handed in for a member is still to be said: nobody has been asked for it, nor found all in order.
+    pub fn awaits_word(&self) -> bool {
+        let in_order = self.member().is_some_and(|member| member.word == Some(Word::InOrder));
+        matches!(self.phase, Phase::Submitted(_)) && !in_order && self.active_tasks().next().is_none()
+    }
+
     /// Where it stands, as far as its matter depends on it.
     pub fn standing(&self) -> Standing {
         let waits = self.waits_for_others();

@@ -227,7 +227,7 @@ impl City {
         let members: Vec<(Uuid, Plan)> = self.plans.iter().map(|(id, plan)| (*id, plan.clone())).collect();
         for (nth, (id, plan)) in members.into_iter().enumerate() {
             let case = &self.members[&id];
-            if plan.external || !matches!(case.phase, Phase::Submitted(_)) || case.active_tasks().next().is_some() {
+            if plan.external || !case.awaits_word() {
                 continue;
             }
             if plan.delegated {

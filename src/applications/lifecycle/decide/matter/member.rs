@@ -54,6 +54,9 @@ pub(super) fn answer(
 /// The window's word, where the department delegated acceptance to it.
 fn receive(case: &Case, decision: &TaskDecision, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let receipt = submitted(case)?;
+    if !case.awaits_word() {
+        return Err(Refusal::Stale);
+    }
     intake::in_time(case, receipt, context)?;
     intake::word(case, receipt, decision, context)
 }
@@ -61,7 +64,7 @@ fn receive(case: &Case, decision: &TaskDecision, context: &Context<'_>) -> Resul
 /// The department is asked for its word: within the time the matter gives it, and the five days of the law.
 fn forward(case: &Case, limit: Limit, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let receipt = submitted(case)?;
-    if case.active_tasks().next().is_some() {
+    if !case.awaits_word() {
         return Err(Refusal::Stale);
     }
     let reply = context.calendar.due(context.today, limit).date;
