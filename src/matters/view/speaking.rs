@@ -1,7 +1,6 @@
 //! The members on which the window of a matter is to say a word.
 
 use crate::applications::Desk;
-use crate::applications::lifecycle::Phase;
 use crate::applications::scene::case_of;
 use crate::applications::store::MemberRow;
 use crate::applications::tasks::read_task::{TaskView, Whole};
@@ -35,8 +34,7 @@ pub async fn to_speak_of(
             continue;
         };
         let case = case_of(row)?;
-        let silent = case.awaits_word();
-        if plan.external || !silent {
+        if plan.external || !case.awaits_word() {
             continue;
         }
         let department = department(desk, row);

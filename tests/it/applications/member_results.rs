@@ -47,7 +47,7 @@ async fn filed(app: &TestApp) -> Value {
 async fn claimed(app: &TestApp, application: &Value) -> String {
     let queue = app.as_("window").get("/tasks?limit=100").send().await.expect(200);
     let mut rows = queue["data"].as_array().unwrap().iter();
-    let row = rows.find(|row| row["application"] == *application).expect("a task");
+    let row = rows.find(|row| row["application"] == *application).unwrap();
     let id = row["id"].as_str().unwrap().to_owned();
     app.as_("window")
         .post(&format!("/tasks/{id}/claim"))

@@ -40,7 +40,7 @@ async fn ten_members_are_filed_within_four_round_trips() {
     let database = TestDatabase::seeded().await;
     let url = trips.by_way_of(&database.server_url()).await;
     let app = TestApp::start_in(database, Mode::Development, |settings| {
-        settings.database.url = Some(url)
+        settings.database.url = Some(url);
     })
     .await;
     let (items, bundle) = ten();
