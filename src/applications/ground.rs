@@ -69,7 +69,12 @@ impl Ground {
     ///
     /// # Errors
     /// When the database fails.
-    async fn under_quota(mut self, desk: &Desk, scene: &Scene<'_>, command: &Command) -> Result<Self, Problem> {
+    pub(super) async fn under_quota(
+        mut self,
+        desk: &Desk,
+        scene: &Scene<'_>,
+        command: &Command,
+    ) -> Result<Self, Problem> {
         if let Some(rule) = scene.version.item.quota.filter(|_| takes_place(scene, command)) {
             let mut connection = desk.db.get().await?;
             let standing = read_standing(&mut connection, scene.application, rule, scene.now).await?;

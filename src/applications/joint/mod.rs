@@ -62,7 +62,8 @@ impl<'d> Joint<'d> {
         let mut whole = None;
         for loaded in all {
             let opened = Opened::of(desk, &loaded).await?;
-            let ground = Ground::of(desk, &opened.scene(desk, &loaded)).await?;
+            let scene = opened.scene(desk, &loaded);
+            let ground = ground(desk, &scene).await?;
             let id = loaded.application.id;
             if loaded.application.kind == OwnerKind::Matter {
                 whole = Some(id);
@@ -178,7 +179,7 @@ impl<'d> Joint<'d> {
         file.opened.content = content;
         file.loaded.attached.extend(attach.iter().cloned());
         file.extras.attach = attach;
-        file.ground = Ground::of(desk, &file.opened.scene(desk, &file.loaded)).await?;
+        file.ground = ground(desk, &file.opened.scene(desk, &file.loaded)).await?;
         Ok(())
     }
 
@@ -223,6 +224,12 @@ pub(crate) async fn write_together(desk: &Desk, writes: &[Write]) -> Result<Appl
             Ok(applied)
         }
     }
+}
+
+/// What decisions stand on. Whatever is commanded may come to a decision, so places under a quota (art. 57) are always looked at.
+async fn ground(desk: &Desk, scene: &Scene<'_>) -> Result<Ground, Problem> {
+    let ground = Ground::of(desk, scene).await?;
+    ground.under_quota(desk, scene, &Command::DeemAccepted).await
 }
 
 impl File {

@@ -24,6 +24,7 @@ examples! {
     "read_application",
     "read_item",
     "read_item_version",
+    "read_matter",
     "read_task",
 }
 

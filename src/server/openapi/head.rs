@@ -33,6 +33,10 @@ const TAGS: [(&str, &str); 15] = [
     ("Documents", "Files to hand in."),
     ("Applications", "Filing an application and following it."),
     (
+        "Matters",
+        "Items of several departments as one matter (一件事): filed once, followed as a whole.",
+    ),
+    (
         "Certificates",
         "What people hold, what may be asked of it, and whether it is real.",
     ),
