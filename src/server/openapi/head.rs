@@ -21,7 +21,7 @@ const CONVENTIONS: &str = "\
 - `Idempotency-Key` makes a POST repeatable: a repeat gets the first answer, another body under the same key is 422.
 - `Authorization: Bearer <access_token>`; tokens live five minutes at most. 401 without, 403 where the role never may, 404 where the thing is not yours to see.";
 
-const TAGS: [(&str, &str); 15] = [
+const TAGS: [(&str, &str); 16] = [
     ("Accounts", "Registering; one's own account."),
     ("Mandates", "Letting somebody act for oneself."),
     ("Sessions", "Signing in and out; setting a new password."),
