@@ -206,3 +206,80 @@ async fn a_running_matter_stays_with_the_versions_it_was_filed_under() {
     assert_eq!(later.read(HOUSEHOLD).await["item"]["version"], 2);
     assert_ne!(matter.number, later.number);
 }
+
+#[tokio::test]
+async fn an_agent_files_for_who_gave_them_a_mandate_for_the_bundle() {
+    let app = TestApp::start().await;
+    app.register("13900000088", GRANDMOTHER).await;
+    let principal = app.as_("citizen").get("/me").send().await.expect(200)["id"].clone();
+    let mut body = app.matter_filing("13900000088", NEWBORN).await;
+    body["on_behalf_of"] = json!({"account": principal});
+    let file = || app.as_("13900000088").post("/matters").key().json(body.clone()).send();
+    file().await.problem(422, "invalid-input");
+    let mandate = json!({"agent": {"login": "13900000088"}, "items": [NEWBORN]});
+    app.as_("citizen")
+        .post("/mandates")
+        .json(mandate)
+        .send()
+        .await
+        .expect(201);
+    let filed = file().await.expect(201);
+    let cases = app.as_("citizen").get("/cases").send().await.expect(200);
+    assert_eq!(cases["data"][0]["id"], filed["id"]);
+}
+
+#[tokio::test]
+async fn a_bundle_with_filing_periods_is_filed_in_them_only() {
+    let app = TestApp::start().await;
+    let (items, mut bundle) = ten();
+    bundle["filing_periods"] = json!([{"from": "05-20", "until": "06-10"}]);
+    app.publish_all(&items, &bundle).await;
+    let file = || {
+        app.as_("citizen")
+            .post("/matters")
+            .key()
+            .json(json!({"bundle": "one-of-ten"}))
+            .send()
+    };
+    app.at("2026-05-19T02:00:00Z").await;
+    let told = file().await.problem(409, "outside-filing-period");
+    assert!(told["detail"].as_str().unwrap().contains("2026-05-20"), "{told}");
+    app.at("2026-06-10T02:00:00Z").await;
+    file().await.expect(201);
+    app.at("2026-06-11T02:00:00Z").await;
+    file().await.problem(409, "outside-filing-period");
+}
+
+#[tokio::test]
+async fn only_where_the_law_has_them_handled_in_a_unified_way_licences_have_45_days() {
+    let app = TestApp::start().await;
+    app.at("2026-03-02T02:00:00Z").await;
+    let (items, mut bundle) = ten();
+    let mut items = items[..2].to_vec();
+    for item in &mut items {
+        item["item_type"] = json!("licence");
+    }
+    bundle["members"] = json!([{"item": "990101-90"}, {"item": "990101-91"}]);
+    for (unified, days) in [(false, 20), (true, 45)] {
+        if unified {
+            bundle["code"] = json!("one-unified");
+            bundle["unified_handling"] = json!({"basis": "中华人民共和国行政许可法第二十六条"});
+            items.clear();
+        }
+        app.publish_all(&items, &bundle).await;
+        let body = json!({"bundle": bundle["code"]});
+        let filed = app
+            .as_("citizen")
+            .post("/matters")
+            .key()
+            .json(body)
+            .send()
+            .await
+            .expect(201);
+        let matter = Matter::of(&app, "citizen", filed);
+        matter.look_through(json!({"outcome": "accept"})).await.expect(200);
+        let path = format!("/calendar/working-days?from=2026-03-02&days={days}");
+        let due = app.anyone().get(&path).send().await.expect(200)["date"].clone();
+        assert_eq!(matter.read("990101-90").await["due"]["statutory_due_on"], due, "{days}");
+    }
+}
