@@ -102,9 +102,9 @@ impl Ground {
     }
 }
 
-/// The consents that a draft waits for; nothing else does.
+/// The consents that a draft waits for; nothing else does. Those of a matter are asked for once, for the whole, so its members wait for none.
 fn consents(desk: &Desk, scene: &Scene<'_>) -> Result<BTreeSet<String>, Problem> {
-    if !matches!(scene.case.phase, Phase::Draft) {
+    if !matches!(scene.case.phase, Phase::Draft) || scene.case.member().is_some() {
         return Ok(BTreeSet::new());
     }
     let minor = Applicant::open(&scene.loaded.applicant, &desk.cipher)?.is_minor(scene.today);

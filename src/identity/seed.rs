@@ -143,10 +143,12 @@ const fn demo_account(login: &'static str, name: &'static str, role: Role, post:
 }
 
 /// Nobody's names. The citizen's id number is of the unassigned division 990101.
-const DEMO: [Demo; 7] = [
+const DEMO: [Demo; 8] = [
     demo_account("citizen", "张示例", Role::Applicant, None),
     demo_account("window", "窗口示例", Role::Staff, Some("window")),
     demo_account("reviewer", "审核示例", Role::Staff, Some("reviewer")),
+    // Checks on site need two officers.
+    demo_account("colleague", "同事示例", Role::Staff, Some("reviewer")),
     demo_account("approver", "审批示例", Role::Staff, Some("approver")),
     demo_account("manager", "主管示例", Role::Manager, Some("manager")),
     demo_account("auditor", "审计示例", Role::Auditor, None),

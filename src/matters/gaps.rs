@@ -100,5 +100,6 @@ async fn answer_by(desk: &Desk, bundled: &Bundled, joint: &Joint<'_>) -> Result<
     };
     let calendar = desk.calendars.fresh(&bundled.version.bundle.division).await?;
     let limit = bundled.version.bundle.supplement_limit;
-    Ok(told.unwrap_or_else(|| calendar.due(desk.clock.today(), limit).date))
+    let today = desk.clock.today();
+    Ok(told.map_or_else(|| calendar.due(today, limit).date, |told| told.max(today)))
 }

@@ -5,6 +5,7 @@
 
 pub mod bundled;
 pub mod checklist;
+mod documents;
 pub mod filing;
 mod gaps;
 pub mod intake;

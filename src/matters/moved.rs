@@ -95,8 +95,8 @@ async fn take(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>, step: Step)
     match step {
         Step::HandIn(member) => joint.then(member, Command::Submit),
         Step::Begin(member) => {
-            results::map_in(desk, bundled, joint, member).await?;
-            joint.then(member, Command::Matter(MatterCommand::Begin))?;
+            let complete = results::map_in(desk, bundled, joint, member).await?;
+            joint.then(member, of_whole(MatterCommand::Begin { complete }))?;
             joint.then(whole, of_whole(MatterCommand::NoteBegun { member }))
         }
         Step::Cancel { member, because } => {
@@ -105,6 +105,7 @@ async fn take(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>, step: Step)
             joint.then(member, Command::Matter(MatterCommand::Cancel { because }))
         }
         Step::Tell { gaps, close } => gaps::tell(desk, bundled, joint, &gaps, &close).await,
+        Step::Close(member) => joint.then(member, of_whole(MatterCommand::Close)),
         Step::Accept => joint.then(whole, of_whole(MatterCommand::Accept)),
         Step::NoteEnded { member, end, because } => {
             joint.then(whole, of_whole(MatterCommand::NoteEnded { member, end, because }))

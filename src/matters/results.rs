@@ -7,8 +7,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::bundled::{Bundled, joined};
-use crate::applications::content::{HandedIn, attach};
+use super::documents::passed;
+use crate::applications::content::{Content, HandedIn, attach};
 use crate::applications::copies::Copies;
+use crate::applications::demanded::Reliance;
 use crate::applications::joint::{File, Joint};
 use crate::applications::known::carry_over;
 use crate::applications::lifecycle::Outcome;
@@ -17,24 +19,57 @@ use crate::catalogue::bundle::Joined;
 use crate::clock::shanghai_date;
 use crate::codes::{CertificateNumber, ItemCode};
 use crate::crypto::Cipher;
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 
-/// Fills in the form of a member that begins, and hands in the certificates that serve for its materials.
+/// Fills in the form of a member that begins, and hands in what serves for its materials: the matter's documents, and the certificates of
+/// those it waited for. Tells whether everything the item asks for is there: that may fail to be when a certificate has been revoked, or when
+/// what another system stated is not what it should be.
 ///
 /// # Errors
-/// 500 when what comes of it does not fit the item: publishing a bundle makes sure that it does.
-pub(super) async fn map_in(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>, member: Uuid) -> Result<(), Problem> {
+/// 500 when something cannot be read or kept.
+pub(super) async fn map_in(
+    desk: &Desk,
+    bundled: &Bundled,
+    joint: &mut Joint<'_>,
+    member: Uuid,
+) -> Result<bool, Problem> {
     let situation = bundled.situation();
     let place = joined(&situation, joint, member)?;
     let results = results(joint, &desk.cipher)?;
     let file = joint.file(member)?;
     // The matter's form may have been corrected since it was filed.
-    let form = made(joint, place, file, &results)?;
-    let errors = file.version().check_form(&form);
-    if let Some(error) = errors.first() {
-        let place = &error.pointer;
-        return Err(Problem::internal(format!("a result does not fit the form at {place}")));
-    }
+    let made = made(joint, place, file, &results)?;
+    let form = match file.version().check_form(&made).is_empty() {
+        true => made,
+        false => file.content().form.clone(),
+    };
+    let (certificates, copies) = certificates(desk, place, file, &results).await?;
+    let (version, now) = (file.version(), desk.clock.now());
+    let mut attached = attach(member, &certificates, &copies.offered, version, now)?;
+    let documents = &joint.whole()?.loaded().attached;
+    attached.extend(passed(joint, place, member, &form, documents)?);
+    let content = Content {
+        answers: file.content().answers.clone(),
+        form,
+    };
+    let there = [file.loaded().attached.as_slice(), attached.as_slice()].concat();
+    let reliance = Reliance {
+        committed: file.case().commitment.is_some(),
+        barred: false,
+    };
+    let lacking = content.check(version, file.row().asking(), &there, reliance);
+    copies.keep(desk).await?;
+    joint.fill_in(member, content.form, attached).await?;
+    Ok(lacking.is_empty())
+}
+
+/// The certificates that serve for materials of a member, with copies of them; none when one of them cannot be used any more.
+async fn certificates(
+    desk: &Desk,
+    place: &Joined<'_>,
+    file: &File,
+    results: &BTreeMap<ItemCode, Value>,
+) -> Result<(Vec<HandedIn>, Copies), Problem> {
     let number = |item: &ItemCode| -> Option<CertificateNumber> {
         let number = results.get(item)?.get("certificate_number")?.as_str()?;
         number.parse().ok()
@@ -49,11 +84,11 @@ pub(super) async fn map_in(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>
             })
         })
         .collect();
-    let (version, now, holder) = (file.version(), desk.clock.now(), file.row().applicant_id);
-    let copies = Copies::take(desk, holder, &handed_in, None, now).await?;
-    let attached = attach(member, &handed_in, &copies.offered, version, now)?;
-    copies.keep(desk).await?;
-    joint.fill_in(member, form, attached).await
+    match Copies::take(desk, file.row().applicant_id, &handed_in, None, desk.clock.now()).await {
+        Ok(copies) => Ok((handed_in, copies)),
+        Err(unusable) if unusable.code == Code::InvalidInput => Ok((Vec::new(), Copies::default())),
+        Err(failed) => Err(failed),
+    }
 }
 
 /// A member's form, made anew from the matter's as it is now. What is on record, and what results filled in, stays.

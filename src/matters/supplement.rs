@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::bundled::{Bundled, joined};
+use super::documents::{added, passed};
 use super::gaps::of_whole;
 use super::results;
 use crate::applications::Desk;
@@ -20,7 +21,7 @@ use crate::applications::known::carry_over;
 use crate::applications::lifecycle::{Command, MatterCommand, Phase, Refusal};
 use crate::applications::ops::supply_application::SupplyApplication;
 use crate::applications::store::rows::AttachmentRow;
-use crate::catalogue::bundle::{Joined, Situation};
+use crate::catalogue::bundle::Situation;
 use crate::problem::Problem;
 
 /// Hands it in.
@@ -124,32 +125,6 @@ fn missing(
         missing.extend(asked.filter(|material| !materials.contains(material)));
     }
     Ok(missing)
-}
-
-/// Those of the files that it does not have already.
-fn added(file: &File, rows: Vec<AttachmentRow>) -> Vec<AttachmentRow> {
-    let there = |row: &AttachmentRow| {
-        let mut attached = file.loaded().attached.iter();
-        attached.any(|old| old.material == row.material && old.document_id == row.document_id)
-    };
-    rows.into_iter().filter(|row| !there(row)).collect()
-}
-
-/// What of the matter's files serves for a member.
-fn passed(
-    joint: &Joint<'_>,
-    place: &Joined<'_>,
-    member: Uuid,
-    form: &serde_json::Value,
-    rows: &[AttachmentRow],
-) -> Result<Vec<AttachmentRow>, Problem> {
-    let served = place.documents(form, rows.iter().map(|row| (row.material.as_str(), row)));
-    let served = served.into_iter().map(|(material, row)| AttachmentRow {
-        owner_id: member,
-        material: material.to_owned(),
-        ..row.clone()
-    });
-    Ok(added(joint.file(member)?, served.collect()))
 }
 
 /// The window has said its word on the whole already, so the department says its own.

@@ -17,6 +17,8 @@ mod prepared;
 mod request;
 mod reuse;
 
+use std::collections::BTreeSet;
+
 pub use applicant::IdentityCheck;
 pub use at_once::{AtOnce, HandedOver, OnTheSpot};
 pub use concern::still_holds;
@@ -112,7 +114,7 @@ impl Filing {
         let prepared = Prepared::check(
             self,
             desk,
-            version,
+            (version, &BTreeSet::new()),
             &loaded,
             party,
             presented,

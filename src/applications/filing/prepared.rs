@@ -1,5 +1,7 @@
 //! What is handed in, checked.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -47,14 +49,15 @@ pub(crate) struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    /// Checks what is handed in; `check` tells what is wrong with answers, form and materials.
+    /// Checks what is handed in, and fills in what is on record but for `hidden` fields, which are not asked for; `check` tells what is wrong
+    /// with answers, form and materials.
     ///
     /// # Errors
     /// 422 with everything wrong.
     pub(crate) async fn check(
         filing: &Filing,
         desk: &Desk,
-        version: &ItemVersion,
+        (version, hidden): (&ItemVersion, &BTreeSet<String>),
         loaded: &LoadedFiling,
         party: Party<'a>,
         presented: Option<&Presented>,
@@ -62,7 +65,13 @@ impl<'a> Prepared<'a> {
     ) -> Result<Self, Problem> {
         let (input, now, id) = (&filing.input, desk.clock.now(), Uuid::now_v7());
         let known = reuse::known(loaded.known.as_ref(), presented, &desk.cipher)?;
-        let (form, mut recorded) = reuse::filled(version, input, known.clone(), loaded.earlier.as_ref(), &desk.cipher)?;
+        let (form, mut recorded) = reuse::filled(
+            (version, hidden),
+            input,
+            known.clone(),
+            loaded.earlier.as_ref(),
+            &desk.cipher,
+        )?;
         let content = Content {
             answers: input.answers.clone(),
             form,

@@ -1,6 +1,8 @@
 //! What need not be asked for again (State Council order 716, art. 7): what is on record of the applicant, documents they handed in before,
 //! certificates they hold. Each reuse is recorded in the application's log.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::super::content::HandedIn;
@@ -32,12 +34,12 @@ pub(super) fn known(
     })
 }
 
-/// The form with what is known filled in, and what is to be recorded of it.
+/// The form with what is known filled in, but for `hidden` fields, and what is to be recorded of it.
 ///
 /// # Errors
 /// 422 for a form that it cannot have been filled in from, 500 when something kept cannot be opened.
 pub(super) fn filled(
-    version: &ItemVersion,
+    (version, hidden): (&ItemVersion, &BTreeSet<String>),
     input: &FileApplication,
     known: Option<Known>,
     earlier: Option<&LastForm>,
@@ -72,7 +74,11 @@ pub(super) fn filled(
         None => {}
     }
     let known = known.filter(|_| version.item.asks_form(input.service));
-    let fields = known.map_or_else(Vec::new, |known| fill(version, &mut form, known.fields(version, &[])));
+    let fields = known.map_or_else(Vec::new, |known| {
+        let mut fields = known.fields(version, &[]);
+        fields.retain(|field, _| !hidden.contains(field));
+        fill(version, &mut form, fields)
+    });
     if !fields.is_empty() {
         record(None, fields);
     }

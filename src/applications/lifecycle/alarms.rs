@@ -148,8 +148,8 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
             alarms.push(Alarm::after(AlarmKind::DeemedAcceptance, answer_due(receipt, context)));
         }
         Phase::Submitted(receipt) => {
-            let told = case.whole().is_some_and(|whole| !whole.notice_due) && receipt.supplement.is_none();
-            let last = told.then(|| answer_due(receipt, context));
+            let told = case.whole().is_some_and(|whole| !whole.notice_due);
+            let last = told.then(|| notice_day(receipt, context));
             alarms.extend(last.map(|last| Alarm::on(AlarmKind::MatterNotice, last)));
         }
         Phase::AwaitingSupplement(Receipt {
@@ -182,6 +182,14 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
     let renewal = renews_after(case, context);
     alarms.extend(renewal.map(|last| Alarm::after(AlarmKind::RenewalBySilence, last)));
     alarms
+}
+
+/// The day by which everything missing of a matter is told: the last of the five, and when it is told again no later than the applicant can
+/// still answer.
+fn notice_day(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
+    let last = answer_due(receipt, context);
+    let told = receipt.supplement.as_ref();
+    told.map_or(last, |told| last.min(told.answer_by))
 }
 
 /// Whether it is not the department that the result waits for: materials are to follow, or it is ready at the window.

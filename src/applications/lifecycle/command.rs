@@ -271,7 +271,7 @@ impl Command {
                 | Self::Answered { .. }
                 | Self::Waited { .. }
                 | Self::DeemAccepted
-                | Self::Matter(MatterCommand::Receive(_) | MatterCommand::Begin)
+                | Self::Matter(MatterCommand::Receive(_) | MatterCommand::Begin { .. })
         )
     }
 }

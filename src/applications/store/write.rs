@@ -7,7 +7,7 @@
 use diesel::result::{DatabaseErrorKind, Error, OptionalExtension};
 use diesel::sql_types::Integer;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -185,9 +185,11 @@ pub async fn apply_together(connection: &mut AsyncPgConnection, writes: &[Write]
         .transaction(async |connection| {
             let shared: &AsyncPgConnection = connection;
             let sent = ordered.iter().map(|write| send(shared, write));
-            for applied in try_join_all(sent).await? {
-                if applied != Applied::Done {
-                    return Err(Abandoned::Overtaken(applied));
+            // The first that fails is the reason why: the ones behind it fail because it did.
+            for applied in join_all(sent).await {
+                match applied? {
+                    Applied::Done => {}
+                    overtaken => return Err(Abandoned::Overtaken(overtaken)),
                 }
             }
             Ok(())

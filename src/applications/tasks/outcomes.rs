@@ -24,14 +24,14 @@ pub struct OutcomeView {
 }
 
 /// The outcomes of a task; of work in the procedure as its node says.
-pub(super) fn outcomes(task: &TaskRow, version: &ItemVersion, language: Language) -> Vec<OutcomeView> {
+pub(super) fn outcomes(task: &TaskRow, case: &Case, version: &ItemVersion, language: Language) -> Vec<OutcomeView> {
     let own = |code: &str, label: Text, required_fields: &[&'static str]| OutcomeView {
         code: code.to_owned(),
         label: label.in_language(language).to_owned(),
         required_fields: required_fields.to_vec(),
     };
     match task.kind.as_str() {
-        "intake" => intake_outcomes(version.item.case_type)
+        "intake" => intake_outcomes(case, version.item.case_type)
             .map(|code| at_intake(code, language))
             .collect(),
         "issue" => vec![own(OutcomeCode::ISSUE.as_str(), Text::new("制证", "Issue"), &[])],

@@ -179,7 +179,7 @@ pub async fn open(desk: &Desk, id: Uuid, caller: &Caller, language: Language) ->
     let facts = version.facts(&application.answers, &application.form, asking);
     let mut outcomes = match recused {
         true => Vec::new(),
-        false => outcomes(&task, &version, language),
+        false => outcomes(&task, &case, &version, language),
     };
     if lacks_result {
         name_result(&mut outcomes, &case, task.id, &version, &facts);

@@ -1,10 +1,13 @@
 //! The materials of a situation, each once for all members.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Joined, Situation};
+use crate::catalogue::condition::Facts;
 use crate::catalogue::document::Material;
-use crate::codes::ItemCode;
+use crate::codes::{ItemCode, Necessity};
 
 /// A material of a bundle with the members it serves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,25 +20,64 @@ pub struct SharedMaterial<'b> {
 
 impl<'b> Situation<'b> {
     /// What is to be handed in: the bundle's materials that its answers and form call for, and that a member asks for which is in, or that
-    /// serve no member at all. `Value::Null` for a form that is not filled in yet: what members ask for by its contents is then listed.
+    /// serve no member at all; and whatever a member cannot do without. `Value::Null` for a form that is not filled in yet: what members ask
+    /// for by its contents is then listed.
     pub fn materials(&self, form: &Value) -> Vec<SharedMaterial<'b>> {
-        let facts = self.facts(form);
-        let own: Vec<Value> = self.members.iter().map(|joined| joined.form(form)).collect();
+        let called_for = self.bundle.front.materials(&self.facts(form));
+        let called_for: BTreeSet<&str> = called_for.into_iter().map(|material| material.code.as_str()).collect();
+        let asking: Vec<Asked<'_, 'b>> = self.members.iter().map(|joined| Asked::of(joined, form)).collect();
         let mut found = Vec::new();
-        for material in self.bundle.front.materials(&facts) {
-            // The front and the document list the same materials; that of the document lives as long as the bundle.
-            let serves: Vec<&ItemCode> = self
-                .members
-                .iter()
-                .zip(&own)
-                .filter(|(joined, own)| is_asked_for(joined, material, own, !form.is_null()))
-                .map(|(joined, _)| joined.member.item())
-                .collect();
-            if !serves.is_empty() || self.bundle.is_own_material(&material.code) {
+        for material in &self.bundle.front.item.materials {
+            let serves = |demanded: bool| {
+                let serves = asking.iter().filter(|asked| asked.asks_for(material, demanded));
+                serves
+                    .map(|asked| asked.joined.member.item())
+                    .collect::<Vec<&ItemCode>>()
+            };
+            let (asked_for, demanded) = (serves(false), serves(true));
+            let wanted = match called_for.contains(material.code.as_str()) {
+                true => !asked_for.is_empty() || self.bundle.is_own_material(&material.code),
+                false => !demanded.is_empty(),
+            };
+            if wanted {
+                let serves = asked_for;
                 found.push(SharedMaterial { material, serves });
             }
         }
         found
+    }
+}
+
+/// A member, with what it makes of the bundle's form.
+struct Asked<'s, 'b> {
+    joined: &'s Joined<'b>,
+    facts: Facts,
+    filled_in: bool,
+}
+
+impl<'s, 'b> Asked<'s, 'b> {
+    fn of(joined: &'s Joined<'b>, form: &Value) -> Self {
+        Self {
+            facts: joined.facts(&joined.form(form)),
+            filled_in: !form.is_null(),
+            joined,
+        }
+    }
+
+    /// Whether it asks for what one of the bundle's materials serves for; `demanded`: certainly, and cannot do without.
+    fn asks_for(&self, material: &Material, demanded: bool) -> bool {
+        let served = self.joined.materials_served_by(&material.code);
+        let served = served.filter_map(|code| self.joined.member.version.material(code));
+        let mut served = served.filter(|asked| !self.joined.is_replaced(&asked.code));
+        match demanded {
+            true => {
+                self.filled_in
+                    && served.any(|asked| {
+                        asked.necessity == Necessity::Required && self.facts.satisfy(asked.when.as_deref())
+                    })
+            }
+            false => served.any(|asked| self.joined.asks_for(asked, &self.facts, self.filled_in)),
+        }
     }
 }
 
@@ -47,13 +89,4 @@ impl super::BundleVersion {
             .iter()
             .any(|member| member.served.values().any(|served| served == code))
     }
-}
-
-fn is_asked_for(joined: &Joined<'_>, material: &Material, own_form: &Value, filled_in: bool) -> bool {
-    let facts = joined.facts(own_form);
-    joined
-        .materials_served_by(&material.code)
-        .filter_map(|code| joined.member.version.material(code))
-        .filter(|asked| !joined.is_replaced(&asked.code))
-        .any(|asked| joined.asks_for(asked, &facts, filled_in))
 }

@@ -16,10 +16,19 @@ impl Joined<'_> {
     /// Fields that other members' results fill in are not missed, nor those that are on record and that the bundle does not ask for.
     pub fn check_form(&self, bundle_form: &Value) -> Vec<FieldError> {
         let errors = self.member.version.check_form(&self.form(bundle_form));
-        errors.into_iter().filter_map(|error| self.turn_back(error)).collect()
+        let told = errors.into_iter().filter_map(|error| self.turn_back(error, true));
+        told.collect()
     }
 
-    fn turn_back(&self, mut error: FieldError) -> Option<FieldError> {
+    /// What is wrong with the member's own form, once what is on record has been filled in. Only what other members' results fill in is not
+    /// missed yet.
+    pub fn check_filled(&self, own_form: &Value) -> Vec<FieldError> {
+        let errors = self.member.version.check_form(own_form);
+        let told = errors.into_iter().filter_map(|error| self.turn_back(error, false));
+        told.collect()
+    }
+
+    fn turn_back(&self, mut error: FieldError, recorded: bool) -> Option<FieldError> {
         let field = rest(&error.pointer, ROOT)?;
         let above = |filling: &&&Filling| rest(field, &filling.target).is_some();
         let whole = self
@@ -47,7 +56,8 @@ impl Joined<'_> {
             .filter(|filling| rest(&filling.target, field).is_some())
             .collect();
         let results = |filling: &&&Filling| matches!(filling.origin, Origin::Result(..));
-        if missing && !parts.is_empty() && parts.iter().all(results) || missing && self.is_on_record(field) {
+        if missing && !parts.is_empty() && parts.iter().all(results) || missing && recorded && self.is_on_record(field)
+        {
             return None;
         }
         let asked = parts.iter().find_map(|filling| filling.origin.field());

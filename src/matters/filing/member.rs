@@ -13,12 +13,12 @@ use crate::applications::lifecycle::{Case, Command, Context, MatterCommand, Memb
 use crate::applications::store::rows::{ApplicationRow, AttachmentRow};
 use crate::applications::store::{self, Actor, Extras, Write};
 use crate::applications::terms::policy;
-use crate::catalogue::bundle::{BundleVersion, Joined};
+use crate::catalogue::bundle::{BundleVersion, Joined, Situation};
 use crate::catalogue::document::BundleDelivery;
 use crate::catalogue::{Asking, ItemVersion};
 use crate::clock::shanghai_date;
 use crate::codes::{ItemCode, Service};
-use crate::problem::Problem;
+use crate::problem::{FieldError, Problem};
 
 /// What members are made from.
 pub(super) struct Birth<'a> {
@@ -36,6 +36,13 @@ pub(super) struct Birth<'a> {
 }
 
 impl Birth<'_> {
+    /// What members' forms lack though it is on record: their items ask for it in a form in which it is not.
+    pub(super) fn unfit(&self, situation: &Situation<'_>) -> Vec<FieldError> {
+        let members = situation.members.iter();
+        let faults = members.flat_map(|joined| joined.check_filled(&self.content(joined, &joined.member.version).form));
+        faults.collect()
+    }
+
     /// A member's state, and what is to be written of it.
     ///
     /// # Errors
@@ -141,6 +148,7 @@ impl Birth<'_> {
             delivered_together: self.bundle.bundle.delivery == BundleDelivery::Unified,
             word: None,
             told: false,
+            closed: false,
             ended_by: None,
             decided_on: None,
             activities: Vec::new(),

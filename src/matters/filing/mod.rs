@@ -1,8 +1,8 @@
 //! Filing a matter: the matter and all its applications come into being together, or not at all.
 //!
-//! 1. Find the bundle's current version; it must be open for filing today.
+//! 1. Find the bundle's current version.
 //! 2. Read the applicant, the mandate, the documents and a stored answer, in one statement; at a window first who the applicant is.
-//! 3. A repeat gets its first answer.
+//! 3. A repeat gets its first answer. Otherwise the bundle must be open for filing today.
 //! 4. The answers tell which members are in. Check the whole: answers, the one form by itself and for every member, materials, consents.
 //! 5. Decide: the matter is drafted, formed and handed in, and so is each of its members; who waits for others begins later.
 //! 6. Write the matter and its members, one write each, all or nothing.
@@ -83,7 +83,6 @@ impl MatterFiling {
             ));
         };
         let today = desk.clock.today();
-        open_for_filing(&bundle, today)?;
         let presented = Presented::of(&self.filing.input, self.filing.caller.role, today)?;
         for _ in 0..TRIES {
             if let Some(answer) = self
@@ -109,6 +108,7 @@ impl MatterFiling {
             Read::Answered(answer) => return Ok(Some(answer)),
             Read::Fresh(loaded, visitor) => (loaded, visitor),
         };
+        open_for_filing(bundle, desk.clock.today())?;
         let party = filing.party(desk, front, &loaded, visitor)?;
         let kind = party.applicant.kind.clone();
         let situation = bundle.situation(&filing.input.answers, Some(&kind), &self.without);
@@ -118,7 +118,7 @@ impl MatterFiling {
         let prepared = Prepared::check(
             filing,
             desk,
-            front,
+            (front, situation.hidden_fields()),
             &loaded,
             party,
             presented,
@@ -174,6 +174,7 @@ impl MatterFiling {
             actor: &actor,
             handed_in,
         };
+        Problem::faultless(birth.unfit(&situation))?;
         let mut members = Vec::with_capacity(situation.members.len());
         for joined in &situation.members {
             members.push(birth.member(joined).await?);
@@ -210,11 +211,12 @@ impl MatterFiling {
 fn plan(bundle: &BundleVersion, situation: &Situation<'_>, ids: &BTreeMap<&ItemCode, Uuid>) -> Whole {
     let of = |items: &BTreeSet<ItemCode>| items.iter().filter_map(|item| ids.get(item).copied()).collect();
     let members = situation.members.iter().filter_map(|joined| {
-        let rule = &joined.member.rule;
+        let (rule, certificates) = (&joined.member.rule, joined.needs_certificate_of());
         let plan = MemberPlan {
             item: joined.item().clone(),
-            after: of(&joined.after),
-            needs_certificate_of: of(&joined.needs_certificate_of()),
+            // Whose certificate it needs it waits for, though that one may only come before those that it comes after.
+            after: of(&joined.after.union(&certificates).cloned().collect()),
+            needs_certificate_of: of(&certificates),
             optional: rule.optional,
             external: rule.handled_by.is_some(),
             delegated: joined.member.version.item.acceptance == Acceptance::Window,

@@ -27,6 +27,8 @@ pub enum Step {
         /// The members of which nothing is missing, or not known to be.
         close: BTreeSet<Uuid>,
     },
+    /// Nothing more may be found missing for a member whose department has not answered: it accepts or declines.
+    Close(Uuid),
     /// The whole is accepted.
     Accept,
     /// It is said of the whole that a member has ended.
@@ -103,6 +105,9 @@ impl Matter<'_> {
 
     /// Nothing waits for how an optional member ends, only that it does.
     fn is_there(&self, id: Uuid, certificate_needed: bool) -> bool {
+        if self.is_revoked(id) {
+            return self.is_optional(id);
+        }
         match self.standings.get(&id) {
             Some(Standing::Approved { ready }) => *ready || !certificate_needed,
             Some(Standing::Over(MemberEnd::Approved)) => true,
@@ -112,10 +117,19 @@ impl Matter<'_> {
     }
 
     fn has_failed(&self, id: Uuid) -> bool {
+        if self.is_revoked(id) {
+            return !self.is_optional(id);
+        }
         match self.standings.get(&id) {
             Some(Standing::Over(end)) => *end != MemberEnd::Approved && !self.is_optional(id),
             _ => false,
         }
+    }
+
+    /// Granted, and taken back before those that depend on it have begun.
+    fn is_revoked(&self, id: Uuid) -> bool {
+        let decided = self.members.get(&id).and_then(|case| case.phase.decided());
+        decided.is_some_and(|decided| decided.revoked)
     }
 
     fn is_optional(&self, id: Uuid) -> bool {
@@ -159,12 +173,12 @@ impl Matter<'_> {
         let settled = self
             .standings
             .iter()
-            .all(|(id, standing)| self.is_settled(*id, standing));
+            .all(|(id, standing)| self.is_settled(*id, standing) || self.is_not_waited_for(*id, standing));
         if !accepted && settled && self.is_accepted() {
-            return vec![Step::Accept];
+            return self.closing(Step::Accept);
         }
         if over && settled {
-            return vec![Step::Finish(self.end())];
+            return self.closing(Step::Finish(self.end()));
         }
         if accepted && self.plan.delivered_together {
             return self.results(electronic);
@@ -178,10 +192,9 @@ impl Matter<'_> {
             return None;
         };
         let checking = self.whole.active_tasks().next().is_some();
-        let asked = self
-            .standings
-            .values()
-            .any(|standing| matches!(standing, Standing::Received { asked: true, .. }));
+        let asked = self.standings.iter().any(|(id, standing)| {
+            matches!(standing, Standing::Received { asked: true, .. }) && self.may_find_gaps(*id)
+        });
         if (checking || asked) && !self.plan.notice_due {
             return None;
         }
@@ -198,6 +211,28 @@ impl Matter<'_> {
             }
         }
         (!gaps.is_empty()).then_some(Step::Tell { gaps, close })
+    }
+
+    /// Whether something may still be found missing for a member.
+    fn may_find_gaps(&self, id: Uuid) -> bool {
+        let member = self.members.get(&id).and_then(|case| case.member());
+        member.is_some_and(|member| !member.may_not_be_asked_for_more())
+    }
+
+    /// An optional member whose department was asked and has not answered in the five days holds up nobody.
+    fn is_not_waited_for(&self, id: Uuid, standing: &Standing) -> bool {
+        let asked = matches!(standing, Standing::Received { asked: true, .. });
+        self.plan.notice_due && self.is_optional(id) && asked
+    }
+
+    /// A step of the whole after which no gap could be told any more, so that nobody may look for any.
+    fn closing(&self, step: Step) -> Vec<Step> {
+        let open = |id: &&Uuid| {
+            let unanswered = matches!(self.standings.get(id), Some(Standing::Received { .. }));
+            unanswered && !self.is_external(**id) && self.may_find_gaps(**id)
+        };
+        let open = self.standings.keys().filter(open);
+        open.map(|id| Step::Close(*id)).chain([step]).collect()
     }
 
     /// Whether one of the members has been accepted.

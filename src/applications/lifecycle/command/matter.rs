@@ -33,7 +33,10 @@ pub enum MatterCommand {
     /// Everything missing of the matter is told, and nothing of this member.
     Close,
     /// Those it depends on are approved.
-    Begin,
+    Begin {
+        /// Whether everything it needs of them has come. Otherwise people have to look at it.
+        complete: bool,
+    },
     /// What it depends on was not approved.
     Cancel {
         /// Which member.

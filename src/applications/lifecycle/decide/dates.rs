@@ -106,6 +106,8 @@ pub(super) fn extend(case: &Case, limit: Option<Limit>, context: &Context<'_>) -
 /// certificate. The last day to answer a supplement was told in writing, and stays.
 pub(super) fn reproject(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     match &case.phase {
+        // How long a member's department has to answer is the matter's affair.
+        Phase::Submitted(_) if case.member().is_some() => Err(Refusal::Stale),
         Phase::Submitted(receipt) => {
             let (from, due_on) = (waiting_since(receipt), answer_due(receipt, context));
             recounted(case, &TaskKind::Intake, from, due_on, context)

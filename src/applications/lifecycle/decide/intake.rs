@@ -10,7 +10,7 @@ use super::super::command::TaskDecision;
 use super::super::context::Context;
 use super::super::event::{Event, MatterEvent, TaskOpening};
 use super::super::refusal::Refusal;
-use super::super::state::{Case, DueDates, Outcome, Phase, Receipt, TaskKind, Verdict, yellow_on};
+use super::super::state::{Case, DueDates, Member, Outcome, Phase, Receipt, TaskKind, Verdict, yellow_on};
 use super::{
     cancel_all, check, consents, dates, following, result, review, revocation, submitted, tasks, warning, wrong_state,
 };
@@ -91,7 +91,7 @@ pub(super) fn word(
     decision: &TaskDecision,
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
-    let on_the_spot_too = context.policy.case_type == CaseType::Immediate && !case.waits_for_others();
+    let on_the_spot_too = is_decided_on_the_spot(case, context.policy.case_type);
     let refuses = [DECLINE, DENY].contains(&decision.outcome.as_str());
     let bar = revocation::false_materials(decision, refuses, context)?;
     let mut events = Vec::new();
@@ -126,9 +126,14 @@ pub(super) fn word(
             events.extend(bar);
             events.extend(on_the_spot(case, receipt, Outcome::Denied, context)?);
         }
-        _ => known(decision, outcomes(context.policy.case_type))?,
+        _ => known(decision, outcomes(case, context.policy.case_type))?,
     }
     Ok(events)
+}
+
+/// Immediate items may be decided on the spot (art. 34), but not what has to wait for others.
+fn is_decided_on_the_spot(case: &Case, case_type: CaseType) -> bool {
+    case_type == CaseType::Immediate && !case.waits_for_others()
 }
 
 /// Asks that the outcome be one of these.
@@ -141,9 +146,9 @@ fn known(decision: &TaskDecision, allowed: impl IntoIterator<Item = &'static str
     }
 }
 
-/// The outcomes an intake task has: immediate items may be decided on the spot (art. 34).
-pub(crate) fn outcomes(case_type: CaseType) -> impl Iterator<Item = &'static str> {
-    let on_the_spot: &[&str] = if case_type == CaseType::Immediate {
+/// The outcomes an intake task has.
+pub(crate) fn outcomes(case: &Case, case_type: CaseType) -> impl Iterator<Item = &'static str> {
+    let on_the_spot: &[&str] = if is_decided_on_the_spot(case, case_type) {
         &[GRANT, DENY]
     } else {
         &[]
@@ -277,6 +282,9 @@ fn found_missing(
     if materials.is_empty() {
         return Err(Refusal::NothingMissing);
     }
+    if case.member().is_some_and(Member::may_not_be_asked_for_more) {
+        return Err(Refusal::SupplementAlreadyRequested { added: materials });
+    }
     if let Some(told) = &receipt.supplement {
         let added: BTreeSet<_> = materials.difference(&told.materials).cloned().collect();
         if !added.is_empty() {
@@ -285,8 +293,6 @@ fn found_missing(
         if context.today > told.answer_by {
             return Err(Refusal::TooLate { on: told.answer_by });
         }
-    } else if case.member().is_some_and(|member| member.told) {
-        return Err(Refusal::SupplementAlreadyRequested { added: materials });
     }
     Ok(materials)
 }

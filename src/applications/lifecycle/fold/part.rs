@@ -38,6 +38,7 @@ impl Case {
                     delivered_together: *delivered_together,
                     word: None,
                     told: false,
+                    closed: false,
                     ended_by: None,
                     decided_on: None,
                     activities: Vec::new(),
@@ -76,7 +77,10 @@ impl Member {
                 };
                 self.word = Some(Word::Gaps(before.union(materials).cloned().collect()));
             }
-            Event::Matter(MatterEvent::NoticeGiven) => self.told = true,
+            Event::Matter(MatterEvent::NoticeGiven) => {
+                self.told = true;
+                self.closed = true;
+            }
             Event::Matter(MatterEvent::Reported {
                 decided_on, activities, ..
             }) => {

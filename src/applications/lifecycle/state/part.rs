@@ -88,6 +88,9 @@ pub struct Member {
     /// Whether everything missing of the matter has been told, so that nothing may be added.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub told: bool,
+    /// Whether nothing was missing of this one then, so that nothing may be found missing any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
     /// The member that was not approved, so that this one was ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<Uuid>,
@@ -97,6 +100,13 @@ pub struct Member {
     /// What the system that handles it has told of its work.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub activities: Vec<Activity>,
+}
+
+impl Member {
+    /// Whether nothing more may be found missing: nothing was when everything missing was told, or all was found in order.
+    pub fn may_not_be_asked_for_more(&self) -> bool {
+        self.closed || self.word == Some(Word::InOrder)
+    }
 }
 
 /// Something done in another system.

@@ -97,6 +97,7 @@ impl City {
                     delivered_together,
                     word: None,
                     told: false,
+                    closed: false,
                     ended_by: None,
                     decided_on: None,
                     activities: Vec::new(),
@@ -132,7 +133,7 @@ impl City {
         match step {
             Step::HandIn(member) => self.then(member, Command::Submit),
             Step::Begin(member) => {
-                self.then(member, Command::Matter(MatterCommand::Begin));
+                self.then(member, Command::Matter(MatterCommand::Begin { complete: true }));
                 of_whole(self, MatterCommand::NoteBegun { member });
             }
             Step::Cancel { member, because } => self.then(member, Command::Matter(MatterCommand::Cancel { because })),
@@ -148,6 +149,7 @@ impl City {
                     self.then(*member, Command::Matter(MatterCommand::Close));
                 }
             }
+            Step::Close(member) => self.then(member, Command::Matter(MatterCommand::Close)),
             Step::Accept => of_whole(self, MatterCommand::Accept),
             Step::NoteEnded { member, end, because } => {
                 of_whole(self, MatterCommand::NoteEnded { member, end, because });

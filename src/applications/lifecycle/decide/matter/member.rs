@@ -41,10 +41,10 @@ pub(super) fn answer(
             _ => Err(Refusal::Stale),
         },
         MatterCommand::Close => match case.phase {
-            Phase::Submitted(_) if !member.told => Ok(vec![Event::Matter(MatterEvent::NoticeGiven)]),
+            Phase::Submitted(_) if !member.closed => Ok(vec![Event::Matter(MatterEvent::NoticeGiven)]),
             _ => Err(Refusal::Stale),
         },
-        MatterCommand::Begin => begin(case, member, context),
+        MatterCommand::Begin { complete } => begin(case, member, complete, context),
         MatterCommand::Cancel { because } => cancel(case, member, because),
         MatterCommand::Report(report) => told(case, member, report, context),
         _ => Err(Refusal::Stale),
@@ -74,7 +74,7 @@ fn forward(case: &Case, limit: Limit, context: &Context<'_>) -> Result<Vec<Event
 }
 
 /// Those it depends on are approved: it is received today, and accepted at once if all was found in order.
-fn begin(case: &Case, member: &Member, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+fn begin(case: &Case, member: &Member, complete: bool, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let open = matches!(case.phase, Phase::Submitted(_) | Phase::AwaitingSupplement(_));
     if !member.waits || !open {
         return Err(Refusal::Stale);
@@ -86,9 +86,9 @@ fn begin(case: &Case, member: &Member, context: &Context<'_>) -> Result<Vec<Even
     let mut events = vec![begun];
     if let (Phase::Submitted(receipt), Some(Word::InOrder)) = (&after.phase, &member.word) {
         match intake::word(&after, receipt, &in_order(), context) {
-            Ok(accepted) => events.extend(accepted),
-            // What states a result that nobody has given, or has to wait for its turn, is left to people.
-            Err(_) => events.push(intake::open(
+            Ok(accepted) if complete => events.extend(accepted),
+            // What lacks something of others, states a result that nobody has given, or has to wait for its turn, is left to people.
+            _ => events.push(intake::open(
                 &after,
                 context,
                 intake::answer_due(receipt, context),
