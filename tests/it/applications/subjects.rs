@@ -96,7 +96,7 @@ async fn what_is_said_of_them_has_to_fit() {
         let found = (&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]);
         assert_eq!(found, (&json!(pointer), &json!(code)), "{problem}");
     }
-    let mut other = app.filing("citizen", "vaccination-certificate").await;
+    let mut other = app.filing("citizen", "maternity-expense-reimbursement").await;
     other["subject"] = json!({"kind": "pupil", "relation": "parent", "name": "张小例", "birth_date": "2019-11-05"});
     assert_eq!(
         file(&other).await.problem(422, "invalid-input")["errors"][0]["code"],

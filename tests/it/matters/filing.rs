@@ -197,7 +197,7 @@ async fn a_clerk_files_for_somebody_without_an_account_and_the_answers_tell_who_
 async fn a_running_matter_stays_with_the_versions_it_was_filed_under() {
     let app = TestApp::start().await;
     let matter = app.matter("citizen", NEWBORN, |_| {}).await;
-    app.republish("birth-household-registration", |item| item["promised_limit"] = json!(1))
+    app.republish("birth-household-registration", |item| item["promised_limit"] = json!(2))
         .await;
     let bundle = app.as_("admin").post(&format!("/bundles/{NEWBORN}/publication")).key();
     bundle.json(json!({})).send().await.expect(201);
