@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use chrono::NaiveDate;
 use reqwest::header::{AUTHORIZATION, HeaderMap, IF_MATCH, RETRY_AFTER};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Url};
@@ -109,6 +110,13 @@ impl Api {
     /// The server's address.
     pub(crate) fn url(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
+    }
+
+    /// What day it is for the server, whose clock may have been moved.
+    pub(crate) async fn today(&self) -> Result<NaiveDate> {
+        let clock = self.send(&Call::get("/dev/clock"), None).await?.expect(200)?;
+        let today = clock.text("/today")?;
+        today.parse().with_context(|| format!("{today} is no day"))
     }
 
     /// Sends a request until it is answered.
