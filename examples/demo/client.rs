@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use reqwest::header::{AUTHORIZATION, HeaderMap, IF_MATCH, RETRY_AFTER};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Url};
@@ -117,6 +117,12 @@ impl Api {
         let clock = self.send(&Call::get("/dev/clock"), None).await?.expect(200)?;
         let today = clock.text("/today")?;
         today.parse().with_context(|| format!("{today} is no day"))
+    }
+
+    /// A day so many days before the server's.
+    pub(crate) async fn days_ago(&self, days: u64) -> Result<NaiveDate> {
+        let day = self.today().await?.checked_sub_days(Days::new(days));
+        day.context("no such day")
     }
 
     /// Sends a request until it is answered.

@@ -1,7 +1,7 @@
 //! A newborn: one filing, seven items of four departments, parallel and one after the other.
 
-use anyhow::{Context, Result};
-use chrono::{Datelike, Days, NaiveDate};
+use anyhow::Result;
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::World;
@@ -74,8 +74,7 @@ pub(super) struct Child {
 
 impl Child {
     pub(super) async fn born(world: &World) -> Result<Self> {
-        let today = world.api.today().await?;
-        let born = today.checked_sub_days(Days::new(5)).context("no such day")?;
+        let born = world.api.days_ago(5).await?;
         let mut filing: Value = serde_json::from_str(SAMPLE)?;
         filing["subject"]["birth_date"] = json!(born);
         filing["form"]["birth_date"] = json!(born);
