@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use chrono::{Days, NaiveDate};
 use reqwest::header::{AUTHORIZATION, HeaderMap, IF_MATCH, RETRY_AFTER};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Method, Url};
@@ -109,6 +110,19 @@ impl Api {
     /// The server's address.
     pub(crate) fn url(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
+    }
+
+    /// What day it is for the server, whose clock may have been moved.
+    pub(crate) async fn today(&self) -> Result<NaiveDate> {
+        let clock = self.send(&Call::get("/dev/clock"), None).await?.expect(200)?;
+        let today = clock.text("/today")?;
+        today.parse().with_context(|| format!("{today} is no day"))
+    }
+
+    /// A day so many days before the server's.
+    pub(crate) async fn days_ago(&self, days: u64) -> Result<NaiveDate> {
+        let day = self.today().await?.checked_sub_days(Days::new(days));
+        day.context("no such day")
     }
 
     /// Sends a request until it is answered.

@@ -65,6 +65,8 @@ enum Story {
     Window,
     /// One matter: a newborn
     Newborn,
+    /// One matter that fails in part
+    Failure,
     /// One matter: a restaurant, without tobacco and with
     Restaurant,
 }
@@ -118,6 +120,9 @@ async fn run(arguments: Arguments) -> Result<()> {
     }
     if wanted(Story::Newborn) {
         stories::newborn::tell(&world).await?;
+    }
+    if wanted(Story::Failure) {
+        stories::failure::tell(&world).await?;
     }
     if wanted(Story::Restaurant) {
         stories::restaurant::tell(&world).await?;

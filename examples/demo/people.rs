@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use rand::RngExt;
 use serde_json::{Value, json};
 
@@ -13,7 +14,8 @@ use crate::reply::Reply;
 /// Somebody who can sign in.
 pub(crate) struct Person {
     api: Api,
-    login: String,
+    /// What they sign in with.
+    pub(crate) login: String,
     password: String,
     token: RefCell<String>,
     /// Mobile number; empty for staff.
@@ -119,13 +121,17 @@ impl Person {
         };
         let about = |message: &Value| message["kind"] == *kind && message["link"]["id"] == *application;
         eventually(&format!("the message {kind} in the inbox"), async || {
-            let inbox = self
-                .send(Call::get("/notifications").with("limit", "100"))
-                .await?
-                .expect(200)?;
-            Ok(inbox.list("/data")?.iter().find(|message| about(message)).cloned())
+            Ok(self.messages().await?.into_iter().find(|message| about(message)))
         })
         .await
+    }
+
+    /// The messages in this person's inbox: all of them, as nobody is told more than a page in a story.
+    pub(crate) async fn messages(&self) -> Result<Vec<Value>> {
+        let call = Call::get("/notifications").with("limit", "100");
+        let inbox = self.send(call).await?.expect(200)?;
+        inbox.same("/next_cursor", Value::Null)?;
+        Ok(inbox.list("/data")?.to_vec())
     }
 }
 
@@ -134,18 +140,20 @@ pub(crate) fn elder() -> Value {
     json!({"name": "陈示例", "citizen_id": citizen_id(1935)})
 }
 
-/// The ID number that a newborn is given.
-pub(crate) fn baby() -> String {
-    born(2026, random(9) + 1, 1 + random(28))
+/// The ID number that a newborn is given, by its birth date and sex: the 17th digit is odd for boys.
+pub(crate) fn baby(born: NaiveDate, female: bool) -> String {
+    let serial = 2 * random(500) + u64::from(!female);
+    id_number(&born.format("%Y%m%d").to_string(), serial)
 }
 
 /// GB 11643: division, birth date in the forty years from one, serial, check character. No child, so no guardian.
 fn citizen_id(from: u64) -> String {
-    born(from + random(40), 1 + random(12), 1 + random(28))
+    let (year, month, day) = (from + random(40), 1 + random(12), 1 + random(28));
+    id_number(&format!("{year:04}{month:02}{day:02}"), random(1000))
 }
 
-fn born(year: u64, month: u64, day: u64) -> String {
-    let body = format!("990101{year:04}{month:02}{day:02}{:03}", random(1000));
+fn id_number(born: &str, serial: u64) -> String {
+    let body = format!("990101{born}{serial:03}");
     let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: usize = body
         .bytes()

@@ -104,6 +104,12 @@ impl fmt::Display for Reply {
     }
 }
 
+/// The text of a field, which must be there.
+pub(crate) fn text<'v>(value: &'v Value, field: &str) -> Result<&'v str> {
+    let text = value[field].as_str();
+    text.ok_or_else(|| anyhow!("expected text in the field {field}\ngot      {value}"))
+}
+
 /// Checks something that is no part of an answer.
 pub(crate) fn check(holds: bool, expected: impl fmt::Display, got: impl fmt::Debug) -> Result<()> {
     if holds {

@@ -24,7 +24,8 @@ pub(crate) async fn tell(world: &World) -> Result<()> {
         "A citizen applies for the reimbursement of maternity expenses",
     );
     let citizen = Person::citizen(&world.api, "陈示例").await?;
-    let sample = Sample::read(SAMPLE, &citizen)?;
+    let mut sample = Sample::read(SAMPLE, &citizen)?;
+    sample.form["delivery_date"] = json!(world.api.days_ago(30).await?);
     let (id, _) = file(&citizen, &sample).await?;
 
     say::step("受理并初审", "Accepted, and passed on first review");

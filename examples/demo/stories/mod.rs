@@ -1,6 +1,7 @@
 //! The stories, one a file.
 
 pub(crate) mod denial;
+pub(crate) mod failure;
 pub(crate) mod main_job;
 pub(crate) mod newborn;
 pub(crate) mod restaurant;

@@ -18,7 +18,8 @@ pub(crate) async fn tell(world: &World) -> Result<()> {
     say::story("补正：一次性告知，一次补齐", "A supplement: told once, answered once");
     say::step("一家企业申请注销登记", "A company applies for its deregistration");
     let company = Person::company(&world.api, "成都示范餐饮有限公司").await?;
-    let sample = Sample::read(SAMPLE, &company)?;
+    let mut sample = Sample::read(SAMPLE, &company)?;
+    sample.form["notice_from"] = json!(world.api.days_ago(60).await?);
     let (id, _) = file(&company, &sample).await?;
 
     say::step(

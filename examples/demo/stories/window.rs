@@ -22,7 +22,8 @@ pub(crate) async fn tell(world: &World) -> Result<()> {
         "老人为孙女办理预防接种证；窗口核验身份证、扫描材料，一次办结",
         "She comes for her granddaughter; the clerk sees her identity card, scans what she brought, and decides at once",
     );
-    let sample = Sample::read(SAMPLE, clerk)?;
+    let mut sample = Sample::read(SAMPLE, clerk)?;
+    sample.form["birth_date"] = json!(world.api.days_ago(30).await?);
     let lady = elder();
     let done = file(world, &sample, &lady, json!({"signed_by": "陈示例"})).await?;
     done.same("/status", "completed")?;
