@@ -202,6 +202,6 @@ mod tests {
                 demo.login
             );
         }
-        assert_eq!(demo_logins().count(), 7);
+        assert_eq!(demo_logins().count(), 8);
     }
 }

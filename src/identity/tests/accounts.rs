@@ -119,7 +119,7 @@ async fn the_demo_can_be_set_up_again_with_another_password() {
             .unwrap();
     }
     let posts: i64 = membership::table.count().get_result(&mut conn).await.unwrap();
-    assert_eq!(posts, 8);
+    assert_eq!(posts, 10);
     for login in seed::demo_logins() {
         house.sign_in(login, "First-horse-1").await.expect(401);
         let (token, _) = house.tokens(login, "Second-horse-2").await;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::small::{APART, FIRST, NEXT, documents};
 use crate::applications::consents::{answers, asked, other_parent, tokens};
 use crate::support::TestApp;
+use crate::support::matters::{BIRTH_CERTIFICATE, HOUSEHOLD, NEWBORN};
 
 const ADDRESS: &str = "lishili@example.com";
 const PROOF: &str = "0037";
@@ -46,6 +47,33 @@ async fn the_last_consent_hands_the_matter_in_with_all_its_members() {
         matter.statuses([FIRST, NEXT, APART]).await,
         ["in_review", "submitted", "in_review"]
     );
+}
+
+#[tokio::test]
+async fn members_whose_items_ask_for_the_same_consent_are_handed_in_with_the_whole() {
+    let app = TestApp::start().await;
+    app.at("2026-03-02T01:00:00Z").await;
+    let matter = app
+        .matter("citizen", NEWBORN, |body| {
+            body["answers"]["other_parent"] = json!("online");
+            naming(body);
+        })
+        .await;
+    assert_eq!(matter.receipt["status"], "draft");
+    let mut links = tokens(&app, ADDRESS).await;
+    assert_eq!(links.len(), 1, "one link for the whole: {links:?}");
+    answers(&app, &links.pop_first().unwrap(), true, PROOF)
+        .await
+        .expect(200);
+    matter.settle().await;
+    for (item, status) in matter.statuses().await {
+        assert_eq!(status, "submitted", "{item}");
+    }
+    matter.look_through(json!({"outcome": "accept"})).await.expect(200);
+    matter
+        .grant(BIRTH_CERTIFICATE, json!({"birth_certificate_number": "Z990000017"}))
+        .await;
+    assert_eq!(matter.statuses().await[HOUSEHOLD], "in_review");
 }
 
 #[tokio::test]

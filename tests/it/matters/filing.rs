@@ -245,9 +245,17 @@ async fn a_bundle_with_filing_periods_is_filed_in_them_only() {
     let told = file().await.problem(409, "outside-filing-period");
     assert!(told["detail"].as_str().unwrap().contains("2026-05-20"), "{told}");
     app.at("2026-06-10T02:00:00Z").await;
-    file().await.expect(201);
+    let keyed = || {
+        let call = app
+            .as_("citizen")
+            .post("/matters")
+            .header("idempotency-key", "last-day");
+        call.json(json!({"bundle": "one-of-ten"})).send()
+    };
+    let filed = keyed().await.expect(201);
     app.at("2026-06-11T02:00:00Z").await;
     file().await.problem(409, "outside-filing-period");
+    assert_eq!(keyed().await.expect(201), filed, "a repeat gets the first answer");
 }
 
 #[tokio::test]

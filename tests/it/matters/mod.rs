@@ -5,6 +5,7 @@ mod consents;
 mod elsewhere;
 mod external;
 mod filing;
+mod made;
 mod newborn;
 mod reading;
 mod small;

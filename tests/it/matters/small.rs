@@ -167,6 +167,32 @@ impl<'a> Matter<'a> {
         answer
     }
 
+    /// Somebody completes the task of an application that they have claimed already; what follows is done.
+    pub async fn complete_claimed(&self, login: &str, owner: &str, completion: Value) -> Answer {
+        let id = self.claimed_task(login, owner).await;
+        let path = format!("/tasks/{id}/completion");
+        let call = self.app.as_(login).post(&path).if_match("*");
+        let answer = call.json(completion).send().await;
+        self.app.settle().await;
+        answer
+    }
+
+    async fn claimed_task(&self, login: &str, owner: &str) -> String {
+        let queue = self
+            .app
+            .as_(login)
+            .get("/tasks?limit=100&mine=true")
+            .send()
+            .await
+            .expect(200);
+        let mut rows = queue["data"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["application"] == owner);
+        row.unwrap_or_else(|| panic!("{login} has claimed none"))["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
     /// The window accepts the matter.
     pub async fn accept(&self) {
         let accepted = self.complete("window", &self.id, json!({"outcome": "accept"})).await;
