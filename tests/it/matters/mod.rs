@@ -8,4 +8,5 @@ mod filing;
 mod made;
 mod newborn;
 mod reading;
+mod rounds;
 mod small;

@@ -34,6 +34,8 @@ pub(super) struct City {
     pub(super) members: BTreeMap<Uuid, Case>,
     pub(super) plans: BTreeMap<Uuid, Plan>,
     pub(super) log: Vec<Step>,
+    /// Members whose departments do nothing.
+    pub(super) idle: BTreeSet<Uuid>,
     calendar: Calendar,
     now: DateTime<Utc>,
     electronic: bool,
@@ -64,6 +66,7 @@ impl City {
             members: BTreeMap::new(),
             plans: (0..).map(id).zip(plans.iter().cloned()).collect(),
             log: Vec::new(),
+            idle: BTreeSet::new(),
             calendar: Calendar::state_council(),
             now: start_of(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()) + Duration::hours(9),
             electronic,

@@ -1,5 +1,6 @@
 //! Matters of all shapes, whatever their members come to.
 
 mod city;
+mod optional;
 mod outlook;
 mod properties;

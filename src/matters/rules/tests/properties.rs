@@ -77,13 +77,15 @@ impl Act {
     }
 }
 
-/// Everybody does their work, until there is none left.
-fn finish(city: &mut City) {
+/// Everybody does their work, until there is none left; those who are idle none.
+pub(super) fn finish(city: &mut City) {
     for _ in 0..40 * (city.members.len() + 1) {
         city.wait(24 * 8);
         city.look_through(|_| OutcomeCode::ACCEPT);
+        city.notice_due();
         city.supply();
-        for id in city.members.keys().copied().collect::<Vec<_>>() {
+        let busy = city.members.keys().copied();
+        for id in busy.filter(|id| !city.idle.contains(id)).collect::<Vec<_>>() {
             let _ = city.attempt(id, Command::Lapse);
             for outcome in [
                 OutcomeCode::ACCEPT,
@@ -102,7 +104,10 @@ fn finish(city: &mut City) {
         city.move_on();
         city.hand_over();
         city.move_on();
-        let open = city.members.values().any(|case| !case.phase.status().is_final());
+        let open = city
+            .members
+            .iter()
+            .any(|(id, case)| !city.idle.contains(id) && !case.phase.status().is_final());
         if !open && city.whole.phase.status().is_final() {
             return;
         }
