@@ -12,6 +12,9 @@ pub const NEWBORN: &str = "one-newborn";
 /// A restaurant without tobacco.
 pub const RESTAURANT: &str = "one-restaurant";
 
+/// The check of the business licence, on which everything of a restaurant depends.
+pub const LICENCE_CHECK: &str = "1199010099999006193002031002001";
+
 /// The birth certificate, on which everything of a newborn depends.
 pub const BIRTH_CERTIFICATE: &str = "11990100999990029X3000723001001";
 /// The vaccination certificate.

@@ -199,8 +199,11 @@ impl City {
     pub async fn matter_filing(&self, bundle: &str, delivery: Value) -> Call {
         let sample = sample(&format!("bundles/{bundle}"));
         let documents = self.documents(&sample["materials"]).await;
-        let body = json!({"bundle": sample["bundle"], "answers": sample["answers"], "form": sample["form"],
-            "subject": sample["subject"], "documents": documents, "delivery": delivery});
+        let mut body = json!({"bundle": sample["bundle"], "answers": sample["answers"], "form": sample["form"],
+            "documents": documents, "delivery": delivery});
+        if !sample["subject"].is_null() {
+            body["subject"] = sample["subject"].clone();
+        }
         Call::post("/matters", body)
     }
 
@@ -219,22 +222,29 @@ impl City {
         documents
     }
 
-    /// Claims the task of an application that is of this kind or node. Gives the call that completes it.
+    /// Claims the task of an application that is of this kind or node, once it is there. Gives the call that completes it.
     pub async fn claim(&self, login: &str, application: &str, what: &str, completion: Value) -> Call {
-        let queue = self.ask(login, &Call::get("/tasks?limit=100")).await.expect(200);
-        for row in queue["data"].as_array().unwrap() {
-            let path = format!("/tasks/{}", row["id"].as_str().unwrap());
-            if row["application"] != application {
-                continue;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let queue = self.ask(login, &Call::get("/tasks?limit=100")).await.expect(200);
+            for row in queue["data"].as_array().unwrap() {
+                let path = format!("/tasks/{}", row["id"].as_str().unwrap());
+                if row["application"] != application {
+                    continue;
+                }
+                let task = self.ask(login, &Call::get(&path)).await.expect(200);
+                if task["kind"] == what || task["node"] == what {
+                    let claimed = self.ask(login, &Call::post(format!("{path}/claim"), json!({}))).await;
+                    claimed.expect(200);
+                    return Call::post(format!("{path}/completion"), completion).seen(&claimed);
+                }
             }
-            let task = self.ask(login, &Call::get(&path)).await.expect(200);
-            if task["kind"] == what || task["node"] == what {
-                let claimed = self.ask(login, &Call::post(format!("{path}/claim"), json!({}))).await;
-                claimed.expect(200);
-                return Call::post(format!("{path}/completion"), completion).seen(&claimed);
-            }
+            assert!(
+                Instant::now() < deadline,
+                "{login} has no task {what} of {application}: {queue}"
+            );
+            sleep(PAUSE).await;
         }
-        panic!("{login} has no task {what} of {application}: {queue}");
     }
 
     /// An application as its applicant sees it.
@@ -245,7 +255,16 @@ impl City {
 
     /// The kinds of an application's events, in order.
     pub async fn events(&self, application: &str) -> Vec<String> {
-        let call = Call::get(format!("/applications/{application}/events"));
+        self.events_at(&format!("/applications/{application}")).await
+    }
+
+    /// Those of a matter.
+    pub async fn events_of_matter(&self, matter: &str) -> Vec<String> {
+        self.events_at(&format!("/matters/{matter}")).await
+    }
+
+    async fn events_at(&self, path: &str) -> Vec<String> {
+        let call = Call::get(format!("{path}/events"));
         let events = self.ask("window", &call).await.expect(200);
         let kinds = events["data"].as_array().unwrap().iter();
         kinds.map(|event| event["kind"].as_str().unwrap().to_owned()).collect()
