@@ -3,6 +3,7 @@
 mod commands;
 mod consents;
 mod elsewhere;
+mod ends;
 mod external;
 mod filing;
 mod newborn;
