@@ -6,6 +6,7 @@ mod elsewhere;
 mod ends;
 mod external;
 mod filing;
+mod handing;
 mod newborn;
 mod reading;
 mod small;
