@@ -7,6 +7,7 @@ mod ends;
 mod external;
 mod filing;
 mod handing;
+mod limits;
 mod newborn;
 mod reading;
 mod small;
