@@ -15,3 +15,4 @@ pub mod rules;
 pub mod state;
 mod supplement;
 pub mod view;
+mod words;

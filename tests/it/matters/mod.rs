@@ -11,3 +11,4 @@ mod limits;
 mod newborn;
 mod reading;
 mod small;
+mod window;
