@@ -9,6 +9,7 @@ mod filing;
 mod handing;
 mod limits;
 mod newborn;
+mod notice;
 mod reading;
 mod small;
 mod window;
