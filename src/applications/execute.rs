@@ -347,7 +347,11 @@ fn on_behalf_of(caller: &Caller, loaded: &Loaded) -> Option<Uuid> {
 }
 
 impl Precondition {
-    pub(super) fn check(self, case: &Case) -> Result<(), Problem> {
+    /// Asks that it be that version.
+    ///
+    /// # Errors
+    /// 428 when the caller saw none, 412 when another.
+    pub fn check(self, case: &Case) -> Result<(), Problem> {
         match self {
             Self::None => Ok(()),
             // Nobody reloads because a colleague was reminded of something.

@@ -260,6 +260,10 @@ pub async fn draw_up(
         if kind == NoticeKind::Supplement && scene.case.member().is_some() {
             continue;
         }
+        // What was decided of a matter, or ended it, the notices of its members say, with reasons.
+        if scene.case.whole().is_some() && !matches!(kind, NoticeKind::Acceptance | NoticeKind::Supplement) {
+            continue;
+        }
         let content = content(scene, kind, event, events, wording);
         notices.push(NoticeRow {
             owner_id: scene.application.id,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::lifecycle::{Case, Phase, Task};
 use super::scene::Scene;
 use super::store::{Colleague, Loaded, Membership};
-use crate::catalogue::ItemVersion;
+use super::terms::extended_by;
 use crate::codes::{CreditCode, Post};
 use crate::identity::{Caller, Role};
 use crate::problem::{Code, Problem};
@@ -79,9 +79,10 @@ pub(super) fn works_on(case: &Case, department: &CreditCode, holds: impl Fn(&Cre
         || case.active_tasks().any(theirs)
 }
 
-/// The post that may extend the limits of an item.
-pub(super) fn head(version: &ItemVersion) -> &Post {
-    version.extension.as_ref().map_or(&Post::APPROVER, |rule| &rule.post)
+/// The post that may extend the limits of a case: of what is handled in a unified way another than of the item by itself.
+fn head<'a>(scene: &Scene<'a>) -> &'a Post {
+    let service = scene.application.service;
+    extended_by(scene.case, scene.version, service).unwrap_or(&Post::APPROVER)
 }
 
 /// The caller named somebody to act for who gave them no mandate.
@@ -141,7 +142,7 @@ impl Right {
             Self::Handler => works_on(scene.case, &scene.application.department, |department, post| {
                 scene.loaded.holds(department, post)
             }),
-            Self::Head => scene.loaded.holds(&scene.application.department, head(scene.version)),
+            Self::Head => scene.loaded.holds(&scene.application.department, head(scene)),
         };
         if has && self != Self::Party && scene.case.recused.contains(&caller.account) {
             return Err(Problem::new(Code::Recused));
@@ -169,7 +170,7 @@ impl Right {
                 "That is for the post of an open task, the window or the approver.",
             );
         }
-        let post = head(scene.version);
+        let post = head(scene);
         forbidden.with_detail(
             format!("此事须由“{}”岗位决定。", post.label_zh()),
             format!("That is for the post “{}”.", post.label_en()),

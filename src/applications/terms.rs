@@ -5,7 +5,7 @@ use super::store::rows::ApplicationRow;
 use crate::calendar::Limit;
 use crate::catalogue::ItemVersion;
 use crate::catalogue::document::ResultKind;
-use crate::codes::{ItemType, Service};
+use crate::codes::{ItemType, Post, Service};
 
 /// What the law gives a licence (Administrative Licensing Law art. 42), ...
 const ALONE: Limit = Limit::working(20);
@@ -50,6 +50,11 @@ pub fn mode_of(delivery: Option<&serde_json::Value>) -> DeliveryMode {
     let mode = delivery.and_then(|delivery| delivery.get("mode"));
     mode.and_then(|mode| serde_json::from_value(mode.clone()).ok())
         .unwrap_or_default()
+}
+
+/// The post that may extend the limits of a case (art. 42), if any may.
+pub fn extended_by<'a>(case: &Case, version: &'a ItemVersion, service: Service) -> Option<&'a Post> {
+    policy_for(case, version, service).extension.map(|rule| &rule.post)
 }
 
 /// The rules for a case. Where the law has its matter handled in a unified way (art. 26) a licence has 45 working days and 15 more, unless a

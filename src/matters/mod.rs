@@ -16,3 +16,4 @@ pub mod rules;
 pub mod state;
 mod supplement;
 pub mod view;
+mod words;

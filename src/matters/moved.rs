@@ -111,6 +111,7 @@ async fn take(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>, step: Step)
             joint.then(whole, of_whole(MatterCommand::NoteEnded { member, end, because }))
         }
         Step::NoteReady => joint.then(whole, of_whole(MatterCommand::NoteReady)),
+        Step::NoteLate(member) => joint.then(whole, of_whole(MatterCommand::NoteLate { member })),
         Step::HandOver(member) => {
             let mode = DeliveryMode::Electronic;
             let handover = Handover {

@@ -1,7 +1,9 @@
 //! What the applicant of a matter (一件事) is told: progress on the way, and in the end each result, once.
 
-use super::super::lifecycle::{Case, MemberEnd, Standing};
+use super::super::lifecycle::{Case, DeliveryMode, MemberEnd, Standing};
 use super::super::store::Screen;
+use super::super::store::rows::ApplicationRow;
+use super::super::terms::delivery_mode;
 use super::words::{Lines, titled};
 use crate::text::Text;
 
@@ -11,31 +13,64 @@ pub(super) fn compose(kind: &str, screen: &Screen, case: &Case) -> Option<(Text,
     let row = &screen.application;
     let mut lines = Lines::about(row);
     let title = match kind {
-        "member_ended" => {
-            progress(&mut lines, screen);
-            ("一件事有新进展", "Your matter has moved on")
-        }
-        "results_ready" => {
-            progress(&mut lines, screen);
-            if let Some(code) = &row.pickup_code {
-                lines.add(
-                    format!("全部结果已就绪，请凭取件码 {code} 到综合窗口一次领取，也可委托他人代领。"),
-                    format!("All results are ready: fetch them together at the window with pickup code {code}, or send somebody."),
-                );
-            }
-            ("全部结果已就绪，请领取", "All results are ready")
-        }
-        "completed" => {
-            progress(&mut lines, screen);
-            ("办结通知：一件事已全部办结", "Completed: your matter")
-        }
+        "member_ended" => Text::new("一件事有新进展", "Your matter has moved on"),
+        "results_ready" => Text::new("全部结果已就绪，请领取", "All results are ready"),
+        "late_result" => Text::new("又有结果已就绪，请领取", "Another result is ready"),
+        "collection_reminded" => Text::new("请领取办理结果", "Please fetch your results"),
+        "completed" => Text::new("办结通知：一件事已全部办结", "Completed: your matter"),
+        "declined" => Text::new("一件事未予受理", "Your matter was not accepted"),
+        "lapsed" => Text::new("一件事已终止：逾期未补正", "Your matter has lapsed"),
+        "withdrawn" => Text::new("一件事已撤回", "Your matter is withdrawn"),
+        "terminated" => Text::new("一件事已终止办理", "Your matter has ended"),
         _ => return None,
     };
-    Some((titled(title, row), lines.text()))
+    let open = progress(&mut lines, screen);
+    let title = match kind {
+        "results_ready" | "late_result" | "collection_reminded" => {
+            fetch(&mut lines, row);
+            title
+        }
+        "member_ended" => title,
+        _ if open > 0 => {
+            lines.add(
+                format!("另有 {open} 项仍在办理，办结后另行告知。"),
+                format!("{open} more are under way, and you will be told of each."),
+            );
+            match kind {
+                "completed" => in_the_main(open),
+                _ => title,
+            }
+        }
+        _ => title,
+    };
+    Some((titled((&title.zh, &title.en), row), lines.text()))
 }
 
-/// How far it is: each member with what became of it, and its certificate.
-fn progress(lines: &mut Lines, screen: &Screen) {
+/// The title of a completion that some members were not waited for.
+fn in_the_main(open: usize) -> Text {
+    Text::new(
+        format!("办结通知：一件事主要事项已办结，另有 {open} 项仍在办理"),
+        format!("Completed in the main, {open} more under way: your matter"),
+    )
+}
+
+/// How what is ready comes to the applicant.
+fn fetch(lines: &mut Lines, row: &ApplicationRow) {
+    match (delivery_mode(row), &row.pickup_code) {
+        (DeliveryMode::Window, Some(code)) => lines.add(
+            format!("结果已就绪，请凭取件码 {code} 到综合窗口一次领取，也可委托他人代领。"),
+            format!("Results are ready: fetch them together at the window with pickup code {code}, or send somebody."),
+        ),
+        (DeliveryMode::Post, _) => lines.add(
+            "结果已就绪，将邮寄到您填写的地址。",
+            "Results are ready and will be sent to the address you gave.",
+        ),
+        _ => {}
+    }
+}
+
+/// How far it is: each member with what became of it, and its certificate. Gives how many are not over.
+fn progress(lines: &mut Lines, screen: &Screen) -> usize {
     let standings: Vec<Option<Standing>> = screen
         .members
         .iter()
@@ -71,6 +106,7 @@ fn progress(lines: &mut Lines, screen: &Screen) {
             lines.add(format!("  {why}"), format!("  {why}"));
         }
     }
+    all - over
 }
 
 /// How a member ended, in words.

@@ -1,6 +1,6 @@
 //! What another system tells of one application.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -27,9 +27,15 @@ pub struct ImportedApplication {
     /// Through which channel it came to the other system; not kept.
     #[serde(default)]
     pub channel: Option<Channel>,
+    /// When it was filed there; not kept, as it was received here with its matter.
+    #[serde(default)]
+    pub submitted_at: Option<DateTime<Utc>>,
     /// When it was accepted there; with the decision when not said.
     #[serde(default)]
     pub accepted_at: Option<DateTime<Utc>>,
+    /// The day it is promised by there; not kept, as here it is due as its item promises.
+    #[serde(default)]
+    pub due_on: Option<NaiveDate>,
     /// When it was decided there.
     #[serde(default)]
     pub decided_at: Option<DateTime<Utc>>,
@@ -117,6 +123,7 @@ impl ImportedApplication {
     /// Nothing happens in the future, and one thing after the other.
     fn dates(&self, case: &Case, now: DateTime<Utc>) -> Vec<FieldError> {
         let told = [
+            ("/submitted_at", self.submitted_at),
             ("/accepted_at", self.accepted_at),
             ("/decided_at", self.decided_at),
             ("/completed_at", self.completed_at),
@@ -129,6 +136,14 @@ impl ImportedApplication {
             {
                 errors.push(too_early(place));
             }
+        }
+        let begun_on = self.accepted_at.or(self.submitted_at).map(shanghai_date);
+        if self
+            .due_on
+            .zip(begun_on)
+            .is_some_and(|(due_on, begun_on)| due_on < begun_on)
+        {
+            errors.push(too_early("/due_on"));
         }
         let accepted_on = case.phase.acceptance().map(|acceptance| acceptance.accepted_on);
         let decided_on = self.decided_at.map(shanghai_date);

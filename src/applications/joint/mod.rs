@@ -24,6 +24,7 @@ use super::scene::{Opened, Scene};
 use super::store::rows::{ApplicationRow, AttachmentRow, OwnerKind};
 use super::store::{self, Actor, Applied, CommandQuery, Extras, Loaded, Target, Write};
 use crate::catalogue::ItemVersion;
+use crate::codes::CreditCode;
 use crate::db::idempotency::StoredAnswer;
 use crate::problem::{Code, Problem};
 
@@ -32,6 +33,7 @@ pub struct Joint<'d> {
     desk: &'d Desk,
     whole: Uuid,
     files: BTreeMap<Uuid, File>,
+    acting: Option<CreditCode>,
 }
 
 /// One of them: what was read, and what has been decided so far.
@@ -82,7 +84,18 @@ impl<'d> Joint<'d> {
                 },
             );
         }
-        Ok(whole.map(|whole| Self { desk, whole, files }))
+        let acting = None;
+        Ok(whole.map(|whole| Self {
+            desk,
+            whole,
+            files,
+            acting,
+        }))
+    }
+
+    /// Says for which of their departments the caller acts.
+    pub fn act_for(&mut self, department: CreditCode) {
+        self.acting = Some(department);
     }
 
     /// The matter's id.
@@ -193,7 +206,17 @@ impl<'d> Joint<'d> {
     /// # Errors
     /// 500 when the database fails.
     pub async fn write(self, actor: &Actor, answer: Option<StoredAnswer>) -> Result<Applied, Problem> {
-        let Self { desk, whole, files } = self;
+        let Self {
+            desk,
+            whole,
+            files,
+            acting,
+        } = self;
+        let acting = acting.map(|department| department.to_string());
+        let actor = &Actor {
+            department: acting.or_else(|| actor.department.clone()),
+            ..actor.clone()
+        };
         let mut writes = Vec::new();
         for (id, file) in files {
             let answered = id == whole && answer.is_some();

@@ -204,14 +204,17 @@ fn is_ready(decided: &Decided, context: &Context<'_>) -> bool {
 
 /// The day on which the holder is reminded to fetch what is ready, if they are once more.
 pub(super) fn collection_day(case: &Case, context: &Context<'_>) -> Option<NaiveDate> {
-    let Phase::Decided(decided) = &case.phase else {
-        return None;
-    };
-    let issued_on = decided
-        .issued_on
-        .filter(|_| decided.ended.is_none() && is_ready(decided, context))?;
+    let ready_on = match &case.phase {
+        // What is handed over with others cannot be fetched by itself: the reminder is the whole's.
+        Phase::Decided(_) if case.is_delivered_together() => None,
+        Phase::Decided(decided) => decided
+            .issued_on
+            .filter(|_| decided.ended.is_none() && is_ready(decided, context)),
+        Phase::InReview(_) if context.delivery == DeliveryMode::Window => case.whole().and_then(|whole| whole.ready_on),
+        _ => None,
+    }?;
     let days = COLLECTION.0 * (case.collection_reminders + 1);
-    (case.collection_reminders < COLLECTION_REMINDERS).then(|| context.calendar.add(issued_on, WorkingDays(days)).date)
+    (case.collection_reminders < COLLECTION_REMINDERS).then(|| context.calendar.add(ready_on, WorkingDays(days)).date)
 }
 
 /// What others are asked for: consents while a draft waits for them, and accounts.

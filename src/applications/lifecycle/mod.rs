@@ -30,7 +30,7 @@ pub use command::{Command, MatterCommand, Report, TaskDecision};
 pub use context::{CertificateRule, Context, DeliveryMode, Onto, Policy, QuotaStanding};
 pub use decide::decide;
 pub(crate) use decide::{
-    APPLICATION, BROKEN, COMMITMENT, FOLLOWING_LAPSED, KEPT, MEMBERS_ENDED, PREDECESSOR, intake_outcomes, is_last_step,
+    APPLICATION, BROKEN, COMMITMENT, FOLLOWING_LAPSED, KEPT, PREDECESSOR, intake_outcomes, is_last_step,
 };
 pub use event::{
     CertificateEvent, ConsentEvent, Event, FilingEvent, MatterEvent, Origin, SupervisionEvent, TaskOpening,

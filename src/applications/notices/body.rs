@@ -13,7 +13,7 @@ use super::super::print::day;
 use super::{NoticeContent, NoticeKind};
 use crate::catalogue::ItemVersion;
 use crate::catalogue::document::LegalBasis;
-use crate::codes::{ItemType, Service};
+use crate::codes::{ItemType, Post, Service};
 
 /// 行政许可法, as notices cite it.
 const LAW: &str = "《中华人民共和国行政许可法》";
@@ -41,6 +41,8 @@ pub struct Facts<'a> {
     pub deemed: bool,
     /// What was asked of the item.
     pub service: Service,
+    /// Who may extend its limits.
+    pub head: Option<&'a Post>,
 }
 
 impl<'a> Facts<'a> {
@@ -53,6 +55,7 @@ impl<'a> Facts<'a> {
             received_on: None,
             deemed: false,
             service: Service::New,
+            head: version.extension.as_ref().map(|rule| &rule.post),
         }
     }
 

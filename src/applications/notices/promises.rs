@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::content::material_name;
-use super::super::lifecycle::{COMMITMENT, Event, FOLLOWING_LAPSED, MEMBERS_ENDED, PREDECESSOR};
+use super::super::lifecycle::{COMMITMENT, Event, FOLLOWING_LAPSED, PREDECESSOR};
 use super::super::scene::Scene;
 use crate::catalogue::terms::consequence;
 use crate::text::Text;
@@ -123,9 +123,6 @@ pub(super) fn commitment(scene: &Scene<'_>) -> Option<String> {
 pub(super) fn reasons_of_lapse(scene: &Scene<'_>, basis: &str) -> Option<String> {
     if basis == PREDECESSOR {
         return Some("本事项须以前置事项获得批准为条件，前置事项未获批准，不再办理。".to_owned());
-    }
-    if basis == MEMBERS_ENDED {
-        return Some("本件所含事项均已终止，未予受理。".to_owned());
     }
     let following = scene.case.following.as_ref().filter(|_| basis == FOLLOWING_LAPSED)?;
     let names = following

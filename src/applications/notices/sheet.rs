@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::super::lifecycle::Event;
 use super::super::scene::Scene;
 use super::super::store::rows::PartyRow;
+use super::super::terms::extended_by;
 use super::{Body, Facts, NoticeContent, NoticeKind};
 use crate::catalogue::ItemVersion;
 use crate::catalogue::document::Department;
@@ -50,6 +51,7 @@ impl Sheet {
                 .or(row.submitted_at.map(shanghai_date)),
             deemed: matches!(event, Event::Accepted { deemed: true, .. }),
             service: row.service,
+            head: extended_by(scene.case, scene.version, row.service),
             ..Facts::of(scene.version, &row.applicant_kind)
         };
         let department = scene.catalogue.department(&row.department);

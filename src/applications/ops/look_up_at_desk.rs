@@ -297,7 +297,12 @@ impl PersonFound {
 impl ApplicationFound {
     fn of(row: &ApplicationRow, case: &Case, today: NaiveDate, language: Language) -> Self {
         let (status, mode) = (case.phase.status(), delivery_mode(row));
-        let made = matches!(&case.phase, Phase::Decided(decided) if decided.certificate.is_some());
+        let alone = !case.is_delivered_together();
+        let made = match (&case.phase, case.whole()) {
+            (Phase::Decided(decided), None) => alone && decided.certificate.is_some(),
+            (phase, Some(whole)) => whole.ready && !phase.status().is_final(),
+            _ => false,
+        };
         Self {
             kind: row.kind.into(),
             id: row.id,

@@ -10,6 +10,7 @@ use super::super::lifecycle::{Event, Verdict};
 use super::super::notices::{Facts, Kept, NoticeContent, NoticeKind, Sheet};
 use super::super::store::Screen;
 use super::super::store::rows::NoticeRow;
+use super::super::terms::extended_by;
 use super::super::third_parties;
 use super::super::view::{DepartmentReference, Readable};
 use super::day;
@@ -97,6 +98,7 @@ fn written_now(
             .or(application.submitted_at.map(shanghai_date)),
         deemed: matches!(event, Some(Event::Accepted { deemed: true, .. })),
         service: application.service,
+        head: extended_by(&readable.case, &readable.version, application.service),
         ..Facts::of(&readable.version, &application.applicant_kind)
     };
     let department = desk.catalogue.department(&application.department);

@@ -122,7 +122,8 @@ statement! {
 statement! {
     /// By pickup code.
     ByPickupCode -> Text,
-    lookup!("a.pickup_code = {} and a.status in ('submitted', 'awaiting_supplement', 'in_review', 'suspended', 'decided')",
+    lookup!("a.pickup_code = {} and (a.status in ('submitted', 'awaiting_supplement', 'in_review', 'suspended', 'decided')
+            or exists (select from application m where m.matter_id = a.id and m.status = 'decided'))",
         "p.id in (select f.applicant_id from found f)")
 }
 

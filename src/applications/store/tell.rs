@@ -29,11 +29,13 @@ pub(super) fn applicant(
 ) -> Vec<OutboxRow> {
     let has = |what: fn(&Event) -> bool| events.iter().any(what);
     let completed = has(|event| matches!(event, Event::Completed));
+    // The end of a matter is told with how each of its members ended.
+    let told_at_once = completed || (after.whole().is_some() && has(is_end));
     let revoked = has(|event| matches!(event, Event::Revoked { .. }));
     let mut rows: Vec<OutboxRow> = events
         .iter()
         .zip(chain)
-        .filter(|(event, _)| is_told(event, after, completed) && !(revoked && matches!(event, Event::Completed)))
+        .filter(|(event, _)| is_told(event, after, told_at_once) && !(revoked && matches!(event, Event::Completed)))
         .map(|(_, row)| {
             OutboxRow::new(
                 owner,
@@ -92,7 +94,7 @@ pub(super) fn staff(
 
 /// Whether the applicant is told of an event. What completes at once, receipt or decision, is told once, as the completion.
 fn is_told(event: &Event, after: &Case, completed: bool) -> bool {
-    if after.member().is_some() && of_the_whole(event) {
+    if after.member().is_some() && of_the_whole(event, after.is_delivered_together()) {
         return false;
     }
     match event {
@@ -120,7 +122,7 @@ fn is_told(event: &Event, after: &Case, completed: bool) -> bool {
             | ConsentEvent::ConsentExpired { .. },
         )
         | Event::Certificate(CertificateEvent::CollectionReminded | CertificateEvent::CertificateEnded { .. }) => true,
-        Event::Matter(MatterEvent::ResultsReady) => true,
+        Event::Matter(MatterEvent::ResultsReady | MatterEvent::LateResult { .. }) => true,
         Event::Submitted { .. }
         | Event::Decided { .. }
         | Event::CertificateIssued { .. }
@@ -129,21 +131,23 @@ fn is_told(event: &Event, after: &Case, completed: bool) -> bool {
     }
 }
 
-/// What the applicant of a matter is told of the whole, once, and not of each member.
-fn of_the_whole(event: &Event) -> bool {
+fn is_end(event: &Event) -> bool {
     matches!(
         event,
-        Event::Submitted { .. }
-            | Event::SupplementRequested { .. }
-            | Event::Accepted { .. }
-            | Event::Declined
-            | Event::Decided { .. }
-            | Event::CertificateIssued { .. }
-            | Event::Completed
-            | Event::Lapsed
-            | Event::Withdrawn
-            | Event::Terminated { .. }
+        Event::Declined | Event::Completed | Event::Lapsed | Event::Withdrawn | Event::Terminated { .. }
     )
+}
+
+/// What the applicant of a matter is told of the whole, once, and not of each member. What is ready to be fetched by itself is told by itself.
+fn of_the_whole(event: &Event, delivered_together: bool) -> bool {
+    match event {
+        Event::CertificateIssued { .. } => delivered_together,
+        Event::Submitted { .. }
+        | Event::SupplementRequested { .. }
+        | Event::Accepted { .. }
+        | Event::Decided { .. } => true,
+        event => is_end(event),
+    }
 }
 
 /// A matter is looked at again when one of its members has come to something the others or the whole depend on.

@@ -66,7 +66,7 @@ pub struct MemberWord {
     /// The member.
     pub application: Uuid,
     /// `accept`, `decline` or `request_supplement`, of members whose department delegated acceptance to the window; `forward` asks the department
-    /// of any other.
+    /// all the same, and is the word on any other.
     #[schema(value_type = String, example = "decline")]
     pub outcome: OutcomeCode,
     /// Why, for the applicant; needed to decline.
@@ -79,6 +79,22 @@ pub struct MemberWord {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub result: Option<Value>,
+}
+
+impl MemberWord {
+    /// The same, as if the member's task were finished with it.
+    pub(crate) fn alone(&self) -> CompleteTask {
+        CompleteTask {
+            outcome: self.outcome.clone(),
+            opinion: None,
+            reasons: self.reasons.clone(),
+            false_materials: false,
+            verdicts: self.verdicts.clone(),
+            officers: Vec::new(),
+            result: self.result.clone(),
+            members: Vec::new(),
+        }
+    }
 }
 
 /// How a task is finished.

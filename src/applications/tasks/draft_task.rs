@@ -16,6 +16,7 @@ use super::super::desk::Desk;
 use super::super::notices::MaterialWord;
 use super::super::store::rows::DraftRow;
 use super::super::words::{LINE, LONG, SHORT, too_long, too_many};
+use super::complete_task::MemberWord;
 use super::drafts;
 use crate::crypto::Cipher;
 use crate::http::Body;
@@ -65,6 +66,9 @@ pub struct TaskDraft {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub result: Option<Value>,
+    /// The words on members of a matter so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<MemberWord>,
 }
 
 /// What its writer left.
@@ -119,7 +123,7 @@ pub async fn handle(
 impl TaskDraft {
     fn is_empty(&self) -> bool {
         let blank = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-        let unmarked = self.verdicts.is_empty() && self.result.is_none();
+        let unmarked = self.verdicts.is_empty() && self.result.is_none() && self.members.is_empty();
         self.outcome.is_none() && blank(&self.opinion) && blank(&self.reasons) && unmarked
     }
 
@@ -128,23 +132,37 @@ impl TaskDraft {
         let mut errors: Vec<FieldError> = [
             too_long("/opinion", self.opinion.as_deref(), LONG),
             too_long("/reasons", self.reasons.as_deref(), LONG),
-            too_many("/verdicts", self.verdicts.len()),
+            too_many("/members", self.members.len()),
         ]
         .into_iter()
         .flatten()
         .collect();
-        let written = self.result.as_ref().map(Value::to_string);
-        errors.extend(too_long("/result", written.as_deref(), MOST_RESULT));
-        for (index, word) in self.verdicts.iter().enumerate() {
-            let place = format!("/verdicts/{index}");
-            errors.extend(too_long(format!("{place}/material"), Some(&word.material), LINE));
-            errors.extend(too_long(format!("{place}/reason"), word.reason.as_deref(), SHORT));
+        errors.extend(endless("", &self.verdicts, self.result.as_ref()));
+        for (index, word) in self.members.iter().enumerate() {
+            let place = format!("/members/{index}");
+            errors.extend(too_long(format!("{place}/reasons"), word.reasons.as_deref(), LONG));
+            errors.extend(endless(&place, &word.verdicts, word.result.as_ref()));
         }
         match errors.is_empty() {
             true => Ok(()),
             false => Err(Problem::invalid(errors)),
         }
     }
+}
+
+/// What is too long of verdicts and of what a decision states.
+fn endless(place: &str, verdicts: &[MaterialWord], result: Option<&Value>) -> Vec<FieldError> {
+    let mut errors: Vec<FieldError> = too_many(format!("{place}/verdicts"), verdicts.len())
+        .into_iter()
+        .collect();
+    let written = result.map(Value::to_string);
+    errors.extend(too_long(format!("{place}/result"), written.as_deref(), MOST_RESULT));
+    for (index, word) in verdicts.iter().enumerate() {
+        let place = format!("{place}/verdicts/{index}");
+        errors.extend(too_long(format!("{place}/material"), Some(&word.material), LINE));
+        errors.extend(too_long(format!("{place}/reason"), word.reason.as_deref(), SHORT));
+    }
+    errors
 }
 
 impl DraftView {

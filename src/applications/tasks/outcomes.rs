@@ -48,7 +48,7 @@ pub(super) fn outcomes(task: &TaskRow, case: &Case, version: &ItemVersion, langu
 /// What the window of a matter can say of a member, whose department has delegated acceptance to it or not.
 pub fn of_member(delegated: bool, language: Language) -> Vec<OutcomeView> {
     let codes: &[&str] = match delegated {
-        true => &["accept", "decline", "request_supplement"],
+        true => &["accept", "decline", "request_supplement", "forward"],
         false => &["forward", "request_supplement"],
     };
     codes.iter().map(|code| at_intake(code, language)).collect()

@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 
 use super::super::desk::Desk;
 use super::super::lifecycle::{Case, Extension, Light, Phase, Status, Suspension, light_of};
-use super::super::rights::{head, works_on};
+use super::super::rights::works_on;
 use super::super::store::Screen;
 use super::super::store::rows::ApplicationRow;
+use super::super::terms::extended_by;
 use crate::calendar::Limit;
 use crate::catalogue::ItemVersion;
 use crate::codes::SpecialProcedure;
@@ -136,8 +137,9 @@ pub(super) fn actions(case: &Case, screen: &Screen, version: &ItemVersion, today
         .dates
         .statutory_due_on
         .unwrap_or(acceptance.dates.promised_due_on);
-    let extensible = version.extension.is_some() && acceptance.extension.is_none() && today <= last;
-    if extensible && screen.holds(department, head(version)) {
+    let head = extended_by(case, version, screen.application.service);
+    let extensible = acceptance.extension.is_none() && today <= last;
+    if extensible && head.is_some_and(|post| screen.holds(department, post)) {
         actions.push("extensions");
     }
     actions

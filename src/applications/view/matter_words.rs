@@ -90,6 +90,13 @@ fn next_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode, today: Naiv
                 ),
             }
         }
+        Phase::Completed(_) if whole.ended.len() < whole.members.len() => {
+            let more = whole.members.len() - whole.ended.len();
+            Text::new(
+                format!("主要事项已办结，另有 {more} 项仍在办理，办结后另行告知。"),
+                format!("The main items are completed; {more} more are under way, and you will be told of each."),
+            )
+        }
         Phase::Completed(decided) if decided.outcome == Outcome::Approved => Text::new(
             "各事项均已办结，结果见各事项。",
             "All items are completed; see each for its result.",
@@ -97,6 +104,10 @@ fn next_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode, today: Naiv
         Phase::Completed(_) => Text::new(
             "各事项均未准予，理由和救济途径见各事项的文书。",
             "Nothing was granted; reasons and remedies are in the notices of the items.",
+        ),
+        Phase::Declined => Text::new(
+            "各事项均未予受理，理由和救济途径见各事项的文书；条件具备后可重新申请。",
+            "No item was accepted; reasons and remedies are in their notices. You may apply anew.",
         ),
         Phase::Terminated => Text::new(
             "各事项均已终止，理由和救济途径见各事项的文书；可重新申请。",

@@ -110,6 +110,8 @@ impl Birth<'_> {
         .row();
         row.matter_id = Some(self.matter.id);
         row.matter_number = Some(self.matter.number.clone());
+        // One slip, one code: a department that hands its own result over takes it too.
+        row.pickup_code.clone_from(&self.matter.pickup_code);
         Ok(row)
     }
 

@@ -169,7 +169,7 @@ impl MatterFiling {
             filing,
             bundle,
             prepared: &prepared,
-            matter: &before,
+            matter: &whole.application,
             ids: &ids,
             actor: &actor,
             handed_in,
@@ -229,6 +229,8 @@ fn plan(bundle: &BundleVersion, situation: &Situation<'_>, ids: &BTreeMap<&ItemC
         delivered_together: bundle.bundle.delivery == BundleDelivery::Unified,
         notice_due: false,
         ready: false,
+        ready_on: None,
+        late: BTreeSet::new(),
         ended: BTreeMap::new(),
     }
 }

@@ -55,15 +55,19 @@ pub async fn handle(
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let input = &body.value;
-    let alone = match input.members.is_empty() {
-        true => complete(&desk, &OPERATION, *caller, *id, heading.clone(), &body.digest, input).await,
-        false => Err(Problem::new(Code::MatterTask)),
+    let alone = || complete(&desk, &OPERATION, *caller, *id, heading.clone(), &body.digest, input);
+    let together = async || {
+        let envelope = Envelope::new(&OPERATION, *caller, Right::Post(*id), heading.clone(), &body.digest);
+        intake::complete(&desk, *id, &envelope, input).await
     };
-    match alone {
-        Err(problem) if problem.code == Code::MatterTask => {
-            let envelope = Envelope::new(&OPERATION, *caller, Right::Post(*id), heading, &body.digest);
-            intake::complete(&desk, *id, &envelope, input).await
-        }
+    let (answered, otherwise) = match input.members.is_empty() {
+        true => (alone().await, Code::MatterTask),
+        false => (together().await, Code::NotFound),
+    };
+    match answered {
+        Err(problem) if problem.code == otherwise && otherwise == Code::MatterTask => together().await,
+        // The task of an application, which has no members to speak of.
+        Err(problem) if problem.code == otherwise => alone().await,
         answered => answered,
     }
 }

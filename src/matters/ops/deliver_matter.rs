@@ -2,7 +2,8 @@
 //!
 //! 1. The caller must work at the bundle's window, or at that of the department that leads it.
 //! 2. At the window the pickup code must be the matter's; by post a tracking number is recorded.
-//! 3. Decide: each member whose certificate was issued is handed over, and so completed.
+//! 3. What is handed over together is when all of it is ready; what the end of the matter has not waited for, afterwards.
+//! 4. Decide: each member whose certificate was issued is handed over, and so completed.
 
 use actix_web::{post, web};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use crate::applications::ops::answers::STAFF_PROBLEMS;
 use crate::applications::ops::deliver_application::DeliverApplication;
 use crate::applications::rights::Right;
 use crate::applications::store::Target;
-use crate::codes::Post;
+use crate::codes::{CreditCode, Post};
 use crate::http::{Answer, Body, Heading};
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
@@ -32,7 +33,7 @@ pub const OPERATION: Operation = Operation {
 
 /// Hand a matter's results over
 ///
-/// Every result that is ready now, with one handover each. At the window it takes the pickup code of the matter's receipt slip; by post the
+/// Every result that is ready now, with one handover each; with `delivery: unified` once all are, and what comes later by itself. At the window it takes the pickup code of the matter's receipt slip; by post the
 /// tracking number. Results of a bundle with `delivery: unified` are handed over here and nowhere else.
 #[utoipa::path(
     operation_id = "deliver_matter",
@@ -55,27 +56,36 @@ pub async fn handle(
     desk: web::Data<Desk>,
 ) -> Result<Answer, Problem> {
     let envelope = Envelope::new(&OPERATION, *caller, Right::SomeWindow, heading, &body.digest);
+    // To who works at another window the matter is not there, whatever version they saw.
+    let (seen, envelope) = (envelope.precondition, envelope.unconditional());
     let plan = async |joint: &mut Joint<'_>| {
-        works_at_its_window(&desk, joint).await?;
+        let window = its_window(&desk, joint).await?;
+        seen.check(joint.whole()?.case())?;
+        joint.act_for(window);
         deliver(&desk, joint, &body.value)
     };
     let respond = |joint: &Joint<'_>| MatterState::answer_after(joint, desk.clock.today());
     joint::execute(&desk, Target::Application(*id), &envelope, plan, respond).await
 }
 
-async fn works_at_its_window(desk: &Desk, joint: &Joint<'_>) -> Result<(), Problem> {
+/// The department at whose window the caller hands it over.
+async fn its_window(desk: &Desk, joint: &Joint<'_>) -> Result<CreditCode, Problem> {
     let whole = joint.whole()?;
     let bundle = &Bundled::of(desk, whole).await?.version.bundle;
     let mut windows = [&bundle.window_department, &bundle.lead_department].into_iter();
-    match windows.any(|department| whole.loaded().holds(department, &Post::WINDOW)) {
-        true => Ok(()),
-        false => Err(Problem::new(Code::NotFound)),
-    }
+    let own = windows.find(|department| whole.loaded().holds(department, &Post::WINDOW));
+    own.cloned().ok_or_else(|| Problem::new(Code::NotFound))
 }
 
 fn deliver(desk: &Desk, joint: &mut Joint<'_>, input: &DeliverApplication) -> Result<(), Problem> {
-    let code = joint.whole()?.row().pickup_code.clone();
-    let handover = input.handover(code.as_deref(), desk.clock.now())?;
+    let whole = joint.whole()?;
+    if !whole.case().may_hand_results_over() {
+        return Err(Problem::new(Code::InvalidTransition).with_detail(
+            "统一送达：全部结果就绪后才能一并交付。",
+            "Results are handed over together, once all of them are ready.",
+        ));
+    }
+    let handover = input.handover(whole.row().pickup_code.as_deref(), desk.clock.now())?;
     let ready: Vec<Uuid> = joint
         .members()
         .filter(|(_, file)| file.case().standing() == Standing::Approved { ready: true })

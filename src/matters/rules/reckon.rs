@@ -42,6 +42,8 @@ pub enum Step {
     },
     /// It is said that all results are there.
     NoteReady,
+    /// It is said of the whole, when it is over, that the result of a member is there.
+    NoteLate(Uuid),
     /// The member's result is handed over electronically.
     HandOver(Uuid),
     /// The whole is over.
@@ -153,7 +155,7 @@ impl Matter<'_> {
     fn as_a_whole(&self, electronic: bool) -> Vec<Step> {
         let status = self.whole.phase.status();
         if status.is_final() {
-            return Vec::new();
+            return self.late_results(electronic);
         }
         if matches!(self.whole.phase, Phase::Draft) {
             // Nothing is left of what waits for consents when each member was withdrawn by itself.
@@ -269,13 +271,32 @@ impl Matter<'_> {
         if !self.required().all(|(_, standing)| done(standing)) {
             return Vec::new();
         }
-        let ready = self.standings.iter();
-        let ready = ready.filter(|(_, standing)| matches!(standing, Standing::Approved { ready: true }));
         match electronic {
-            true => ready.map(|(id, _)| Step::HandOver(*id)).collect(),
+            true => self.ready().map(Step::HandOver).collect(),
             false if self.plan.ready => Vec::new(),
             false => vec![Step::NoteReady],
         }
+    }
+
+    /// Results of members that the end of the whole has not waited for: handed over each as it is there, which is said once.
+    fn late_results(&self, electronic: bool) -> Vec<Step> {
+        let ready = self.ready().filter(|_| self.plan.delivered_together);
+        match electronic {
+            true => ready.map(Step::HandOver).collect(),
+            false => {
+                let news = ready.filter(|id| !self.plan.late.contains(id));
+                news.map(Step::NoteLate).collect()
+            }
+        }
+    }
+
+    /// The members whose results are there to be handed over.
+    fn ready(&self) -> impl Iterator<Item = Uuid> {
+        let ready = |standing: &Standing| matches!(standing, Standing::Approved { ready: true });
+        let standings = self.standings.iter();
+        standings
+            .filter(move |(_, standing)| ready(standing))
+            .map(|(id, _)| *id)
     }
 
     /// How the whole ends: as approved if one of the members that count was; otherwise as they all did.

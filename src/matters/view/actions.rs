@@ -20,11 +20,8 @@ pub(super) fn actions(seen: &Seen, lanes: &[Lane<'_>], caller: &Caller) -> Vec<&
         .into_iter()
         .any(|department| screen.holds(department, &Post::WINDOW))
         && !case.recused.contains(&caller.account);
-    let together = case
-        .whole()
-        .is_some_and(|whole| whole.delivered_together && !whole.ready);
     let ready = |lane: &Lane<'_>| matches!(lane.standing, Standing::Approved { ready: true });
-    let handed_over = !over && !together && lanes.iter().any(ready);
+    let handed_over = case.may_hand_results_over() && lanes.iter().any(ready);
     [
         ("supplement", party && told),
         ("withdrawal", party && undecided),

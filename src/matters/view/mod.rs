@@ -202,7 +202,7 @@ impl Shown {
             accepted_on: row.accepted_on,
             promised_due_on: row.promised_due_on,
             by_members_on: ahead.by_members_on,
-            statutory_due_on: row.statutory_due_on,
+            statutory_due_on: statutory(row.statutory_due_on, &lanes),
         };
         let actions = actions::actions(&seen, &lanes, caller);
         drop(lanes);
@@ -258,6 +258,12 @@ impl Shown {
         };
         Ok(Self { view, tag })
     }
+}
+
+/// The date of the law for the whole, where it has one: not before that of a member whose limits were extended or stood still.
+fn statutory(own: Option<NaiveDate>, lanes: &[Lane<'_>]) -> Option<NaiveDate> {
+    let members = lanes.iter().filter_map(|lane| lane.row().statutory_due_on);
+    own.map(|own| members.fold(own, NaiveDate::max))
 }
 
 fn notice(matter: Uuid, notice: NoticeView) -> MatterNotice {

@@ -48,7 +48,7 @@ pub enum Awaited {
     Delivery,
 }
 
-/// What it waits for: the applicant's own move first. Nothing when it is over.
+/// What it waits for: the applicant's own move first. When it is over, what is left of members that its end did not wait for.
 pub(super) fn waiting_for(
     case: &Case,
     lanes: &[Lane<'_>],
@@ -60,7 +60,6 @@ pub(super) fn waiting_for(
     match &case.phase {
         Phase::Draft if case.consents.held => vec![waiting.for_whole(Awaited::Consents, &CONSENTS, act_by(case))],
         Phase::Draft => vec![waiting.for_whole(Awaited::Applicant, &DRAFT, None)],
-        phase if phase.status().is_final() => Vec::new(),
         _ => waiting.under_way(case, delivery),
     }
 }
@@ -115,7 +114,6 @@ impl Waiting<'_> {
 
     /// Results that are there: all of them when they are handed over together, each when not.
     fn delivery(&self, case: &Case, delivery: DeliveryMode) -> Option<WaitingFor> {
-        let whole = case.whole()?;
         let ready = self.standing(|standing| matches!(standing, Standing::Approved { ready: true }));
         let said = match delivery {
             DeliveryMode::Window => ("请到窗口领取：", "To be collected at the window: "),
@@ -123,7 +121,7 @@ impl Waiting<'_> {
             DeliveryMode::Electronic => ("等待送达：", "To be delivered: "),
         };
         self.some(Awaited::Delivery, said, ready, |_| None)
-            .filter(|_| whole.ready || !whole.delivered_together)
+            .filter(|_| case.may_hand_results_over())
     }
 
     fn standing(&self, stands: impl Fn(&Standing) -> bool) -> Vec<&Lane<'_>> {

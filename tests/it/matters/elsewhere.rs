@@ -99,7 +99,10 @@ async fn the_window_is_told_of_which_members_to_speak_and_what_it_may_say() {
         (&first["delegated"], &apart["delegated"]),
         (&json!(true), &json!(false))
     );
-    assert_eq!(codes(&first["outcomes"]), ["accept", "decline", "request_supplement"]);
+    assert_eq!(
+        codes(&first["outcomes"]),
+        ["accept", "decline", "request_supplement", "forward"]
+    );
     assert_eq!(codes(&apart["outcomes"]), ["forward", "request_supplement"]);
     let materials: Vec<&Value> = apart["materials"]
         .as_array()

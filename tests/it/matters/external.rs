@@ -235,3 +235,63 @@ async fn other_results_than_those_told_before_are_rejected() {
     let refused = import(&app, "", json!([late])).await.problem(422, "invalid-input");
     assert_eq!(told(&refused).2, [(1, "/number", "over")]);
 }
+
+/// The record as the API describes it, with everything there may be.
+#[tokio::test]
+async fn a_record_may_tell_everything_another_system_keeps() {
+    let app = TestApp::with_bundle(elsewhere()).await;
+    let matter = matter(&app).await;
+    let full = json!({"number": number(&matter, FIRST), "item": FIRST, "channel": "web", "submitted_at": "2026-11-20T03:00:00Z",
+        "accepted_at": "2026-11-20T04:00:00Z", "due_on": "2026-12-04", "decided_at": "2026-11-23T02:00:00Z",
+        "completed_at": "2026-11-23T03:00:00Z", "outcome": "approved", "result": {"customs_number": "H-2026-8"},
+        "events": [{"at": "2026-11-21T03:00:00Z", "activity": "核查", "department": crate::support::FOOD_DEPARTMENT, "actor": "李示例"}]});
+    let faults = [
+        (
+            "submitted_at",
+            json!("2026-11-20T05:00:00Z"),
+            "/accepted_at out-of-order",
+        ),
+        (
+            "submitted_at",
+            json!("2026-11-25T02:00:00Z"),
+            "/submitted_at in-the-future",
+        ),
+        ("due_on", json!("2026-11-19"), "/due_on out-of-order"),
+    ];
+    for (field, value, fault) in faults {
+        let mut wrong = full.clone();
+        wrong[field] = value;
+        let report = import(&app, "?partial=true", json!([wrong])).await.expect(200);
+        let rejected = told(&report).2;
+        assert_eq!(format!("{} {}", rejected[0].1, rejected[0].2), fault);
+    }
+    let report = import(&app, "", json!([full])).await.expect(200);
+    assert_eq!(told(&report), (1, 0, vec![]));
+    let report = import(&app, "", json!([full])).await.expect(200);
+    assert_eq!(told(&report), (0, 1, vec![]), "the same again");
+    let first = matter.read(FIRST).await;
+    assert_eq!(
+        (&first["status"], &first["due"]["accepted_on"]),
+        (&json!("completed"), &json!("2026-11-20"))
+    );
+}
+
+#[tokio::test]
+async fn imports_that_are_no_imports_are_refused() {
+    let app = TestApp::with_bundle(elsewhere()).await;
+    let matter = matter(&app).await;
+    let accepted = record(&matter, json!({"accepted_at": "2026-11-23T02:00:00Z"}));
+    let many = import(&app, "", json!(vec![accepted.clone(); 1001])).await;
+    let many = many.problem(422, "invalid-input");
+    assert_eq!(many["errors"][0]["code"], "too-many");
+    let call = || {
+        let call = app.as_("admin").post("/applications/imports");
+        call.header("idempotency-key", "once")
+    };
+    let sheet = call().body("text/csv", "number,item").send().await;
+    sheet.problem(415, "unsupported-media-type");
+    call().json(json!([accepted])).send().await.expect(200);
+    let other = record(&matter, json!({"accepted_at": "2026-11-23T03:00:00Z"}));
+    let reused = call().json(json!([other])).send().await;
+    reused.problem(422, "idempotency-key-reused");
+}

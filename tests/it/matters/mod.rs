@@ -3,10 +3,15 @@
 mod commands;
 mod consents;
 mod elsewhere;
+mod ends;
 mod external;
 mod filing;
+mod handing;
+mod limits;
 mod made;
 mod newborn;
+mod notice;
 mod reading;
 mod rounds;
 mod small;
+mod window;

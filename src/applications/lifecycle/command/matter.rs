@@ -64,6 +64,11 @@ pub enum MatterCommand {
     },
     /// Of the whole: all results are there.
     NoteReady,
+    /// Of the whole, when it is over: the result of a member is there that its end has not waited for.
+    NoteLate {
+        /// Which.
+        member: Uuid,
+    },
     /// Of the whole: every member that counts has ended.
     Finish(MemberEnd),
 }

@@ -30,7 +30,7 @@ pub(crate) use check::{BROKEN, KEPT};
 pub(crate) use following::FOLLOWING_LAPSED;
 pub(crate) use intake::outcomes as intake_outcomes;
 pub(super) use intake::{answer_due, silence_accepts};
-pub(crate) use matter::{MEMBERS_ENDED, PREDECESSOR};
+pub(crate) use matter::PREDECESSOR;
 pub(crate) use revocation::{APPLICATION, COMMITMENT};
 pub(crate) use taking_back::is_last_step;
 

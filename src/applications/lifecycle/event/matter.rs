@@ -90,6 +90,11 @@ pub enum MatterEvent {
     },
     /// All results are there.
     ResultsReady,
+    /// The result of a member is there that the end of the matter has not waited for.
+    LateResult {
+        /// Which.
+        member: Uuid,
+    },
 }
 
 impl MatterEvent {
@@ -108,6 +113,7 @@ impl MatterEvent {
             Self::MemberBegun { .. } => "member_begun",
             Self::MemberEnded { .. } => "member_ended",
             Self::ResultsReady => "results_ready",
+            Self::LateResult { .. } => "late_result",
         }
     }
 }

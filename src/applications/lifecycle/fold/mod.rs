@@ -25,7 +25,7 @@ impl Case {
         self.work(event, at);
         self.facts(event, at);
         self.parties(event, at);
-        self.part(event);
+        self.part(event, at);
         self.phase = phase::after(self.phase, event, at);
         self
     }

@@ -1,11 +1,14 @@
 //! The matter a case is, or belongs to.
 
+use chrono::{DateTime, Utc};
+
 use super::super::event::{Event, MatterEvent};
 use super::super::state::{Case, Member, Part, Whole, Word};
+use crate::clock::shanghai_date;
 
 impl Case {
     /// The matter it is, or belongs to.
-    pub(super) fn part(&mut self, event: &Event) {
+    pub(super) fn part(&mut self, event: &Event, at: DateTime<Utc>) {
         match event {
             Event::Matter(MatterEvent::Formed {
                 members,
@@ -18,6 +21,8 @@ impl Case {
                     delivered_together: *delivered_together,
                     notice_due: false,
                     ready: false,
+                    ready_on: None,
+                    late: std::collections::BTreeSet::new(),
                     ended: std::collections::BTreeMap::new(),
                 }));
             }
@@ -45,7 +50,7 @@ impl Case {
                 }));
             }
             event => match &mut self.part {
-                Some(Part::Whole(whole)) => whole.note(event),
+                Some(Part::Whole(whole)) => whole.note(event, at),
                 Some(Part::Member(member)) => member.note(event),
                 None => {}
             },
@@ -54,11 +59,15 @@ impl Case {
 }
 
 impl Whole {
-    fn note(&mut self, event: &Event) {
+    fn note(&mut self, event: &Event, at: DateTime<Utc>) {
         match event {
             Event::Matter(MatterEvent::NoticeDue) => self.notice_due = true,
             Event::SupplementRequested { .. } => self.notice_due = false,
-            Event::Matter(MatterEvent::ResultsReady) => self.ready = true,
+            Event::Matter(MatterEvent::ResultsReady) => {
+                self.ready = true;
+                self.ready_on = Some(shanghai_date(at));
+            }
+            Event::Matter(MatterEvent::LateResult { member }) => drop(self.late.insert(*member)),
             Event::Matter(MatterEvent::MemberEnded { member, end, .. }) => drop(self.ended.insert(*member, *end)),
             _ => {}
         }

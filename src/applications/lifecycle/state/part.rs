@@ -36,6 +36,12 @@ pub struct Whole {
     /// Whether it was said that all results are there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ready: bool,
+    /// The day it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_on: Option<NaiveDate>,
+    /// The members whose results it was said are there after the end of the whole.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub late: BTreeSet<Uuid>,
     /// How members ended, as far as it was said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ended: BTreeMap<Uuid, MemberEnd>,
@@ -219,6 +225,13 @@ impl Case {
     /// Whether its result is handed over with those of other members.
     pub fn is_delivered_together(&self) -> bool {
         self.member().is_some_and(|member| member.delivered_together)
+    }
+
+    /// Whether the results of a matter may be handed over: those that are handed over together when all are there, and later ones as they come.
+    pub fn may_hand_results_over(&self) -> bool {
+        let over = self.phase.status().is_final();
+        self.whole()
+            .is_some_and(|whole| over || whole.ready || !whole.delivered_together)
     }
 
     /// Whether the word on what was handed in for a member is still to be said: nobody has been asked for it, nor found all in order.

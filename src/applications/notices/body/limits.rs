@@ -75,8 +75,7 @@ fn moved(content: &NoticeContent) -> Option<String> {
 
 /// Who extends limits.
 fn head(facts: &Facts<'_>) -> &'static str {
-    let rule = facts.version.extension.as_ref();
-    match rule.map(|rule| &rule.post) {
+    match facts.head {
         Some(post) if *post == Post::GOVERNMENT_HEAD => "本级人民政府负责人",
         _ => "本机关负责人",
     }

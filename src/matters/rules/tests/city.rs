@@ -81,6 +81,8 @@ impl City {
             delivered_together,
             notice_due: false,
             ready: false,
+            ready_on: None,
+            late: BTreeSet::new(),
             ended: BTreeMap::new(),
         };
         city.then(WHOLE, drafted(&PLAIN));
@@ -158,6 +160,7 @@ impl City {
                 of_whole(self, MatterCommand::NoteEnded { member, end, because });
             }
             Step::NoteReady => of_whole(self, MatterCommand::NoteReady),
+            Step::NoteLate(member) => of_whole(self, MatterCommand::NoteLate { member }),
             Step::HandOver(member) => self.then(
                 member,
                 Command::Deliver {
@@ -292,8 +295,11 @@ impl City {
         true
     }
 
-    /// Everybody's results that are ready are handed over at the window.
+    /// Everybody's results that are ready are handed over at the window; nobody has to where they go electronically.
     pub(super) fn hand_over(&mut self) -> bool {
+        if self.electronic {
+            return false;
+        }
         let mode = DeliveryMode::Window;
         let ids: Vec<Uuid> = self.members.keys().copied().collect();
         ids.into_iter()

@@ -193,14 +193,23 @@ fn cancelling_was_minimal(city: &City) {
     }
 }
 
-/// The outcome of the whole says whether one of the members that count was approved.
+/// The whole is granted when one of the members that count was, refused only when one of them was refused and none granted, and ends as they
+/// all did otherwise.
 fn the_whole_is_what_its_members_are(city: &City) {
     let all_optional = city.plans.values().all(|plan| plan.optional);
     let counted = city.plans.iter().filter(|(_, plan)| all_optional || !plan.optional);
-    let ends: BTreeSet<MemberEnd> = counted.map(|(id, _)| end(city, *id)).collect();
-    let approved = ends.contains(&MemberEnd::Approved);
-    match &city.whole.phase {
-        Phase::Completed(decided) => assert_eq!(decided.outcome == Outcome::Approved, approved, "{ends:?}"),
-        phase => assert!(!approved, "{phase:?} though {ends:?}"),
-    }
+    let mut ends: BTreeSet<MemberEnd> = counted.map(|(id, _)| end(city, *id)).collect();
+    ends.remove(&MemberEnd::Cancelled);
+    let (approved, denied) = (ends.contains(&MemberEnd::Approved), ends.contains(&MemberEnd::Denied));
+    let all = |wanted| ends == BTreeSet::from([wanted]);
+    let fits = match &city.whole.phase {
+        Phase::Completed(decided) if decided.outcome == Outcome::Approved => approved,
+        Phase::Completed(_) => denied && !approved,
+        Phase::Declined => all(MemberEnd::Declined),
+        Phase::Lapsed => all(MemberEnd::Lapsed),
+        Phase::Withdrawn => all(MemberEnd::Withdrawn),
+        Phase::Terminated => !approved && !denied && (ends.len() > 1 || all(MemberEnd::Terminated)),
+        _ => false,
+    };
+    assert!(fits, "{:?} though {ends:?}", city.whole.phase);
 }

@@ -7,7 +7,6 @@ mod member;
 mod whole;
 
 pub(crate) use member::PREDECESSOR;
-pub(crate) use whole::MEMBERS_ENDED;
 
 use super::super::command::MatterCommand;
 use super::super::context::Context;

@@ -42,6 +42,13 @@ pub(super) fn answer(
         MatterCommand::NoteReady if !whole.ready && matches!(case.phase, Phase::InReview(_)) => {
             Ok(vec![Event::Matter(MatterEvent::ResultsReady)])
         }
+        MatterCommand::NoteLate { member } => {
+            let known = whole.members.contains_key(&member) && !whole.late.contains(&member);
+            match known && case.phase.status().is_final() {
+                true => Ok(vec![Event::Matter(MatterEvent::LateResult { member })]),
+                false => Err(Refusal::Stale),
+            }
+        }
         MatterCommand::Finish(end) => finish(case, end, context),
         _ => Err(Refusal::Stale),
     }
@@ -72,32 +79,31 @@ fn accept(case: &Case, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     Ok(events)
 }
 
-/// Over, as its members are over: decided if it was accepted, and otherwise as they ended.
+/// Over, as its members are over. It is decided only as one of them was: nobody has refused what was withdrawn or never accepted (art. 38).
 fn finish(case: &Case, end: MemberEnd, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
-    let mut events = match &case.phase {
-        Phase::InReview(acceptance) | Phase::Suspended(acceptance) => {
-            let mut events = cancel_all(case);
-            events.extend(dates::cards(case, acceptance, context.today));
-            let outcome = match end {
-                MemberEnd::Approved => Outcome::Approved,
-                _ => Outcome::Denied,
-            };
-            events.extend([Event::Decided { outcome }, Event::Completed]);
-            return Ok(events);
+    if case.phase.status().is_final() {
+        return Err(Refusal::Stale);
+    }
+    let mut events = cancel_all(case);
+    events.extend(dates::overdue(case, context.today));
+    let accepted = case.phase.undecided().is_some();
+    events.extend(match end {
+        MemberEnd::Approved if accepted => decided(Outcome::Approved),
+        MemberEnd::Denied if accepted => decided(Outcome::Denied),
+        MemberEnd::Declined => vec![Event::Declined],
+        MemberEnd::Lapsed => vec![Event::Lapsed],
+        MemberEnd::Withdrawn => vec![Event::Withdrawn],
+        MemberEnd::Terminated | MemberEnd::Cancelled | MemberEnd::Denied | MemberEnd::Approved => {
+            let basis = MEMBERS_ENDED.to_owned();
+            vec![Event::Terminated { basis }]
         }
-        phase if phase.status().is_final() => return Err(Refusal::Stale),
-        _ => cancel_all(case),
-    };
-    events.push(match end {
-        MemberEnd::Declined => Event::Declined,
-        MemberEnd::Lapsed => Event::Lapsed,
-        MemberEnd::Withdrawn => Event::Withdrawn,
-        MemberEnd::Terminated | MemberEnd::Cancelled | MemberEnd::Denied | MemberEnd::Approved => Event::Terminated {
-            basis: MEMBERS_ENDED.to_owned(),
-        },
     });
     Ok(events)
 }
 
-/// The reason why a matter ends that was never accepted, when its members did not all end alike.
-pub(crate) const MEMBERS_ENDED: &str = "members_ended";
+fn decided(outcome: Outcome) -> Vec<Event> {
+    vec![Event::Decided { outcome }, Event::Completed]
+}
+
+/// The reason why a matter ends of which nothing was decided, when its members did not all end alike.
+const MEMBERS_ENDED: &str = "members_ended";
