@@ -159,9 +159,8 @@ macro_rules! screen_read {
         and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items)
             or a.state #>> array['part', 'member', 'bundle'] = any(m.items))),
     'matter', (select jsonb_build_object('id', w.id, 'number', w.number, 'name', w.item_name,
-            'waits_for', (select coalesce(jsonb_agg(b.item_name order by b.id), '[]') from application b where b.matter_id = w.id
-                and b.outcome is distinct from 'approved'
-                and jsonb_exists(w.state #> array['part', 'whole', 'members', a.id::text, 'after'], b.id::text)))
+            'after', (select coalesce(jsonb_agg(jsonb_build_object('name', b.item_name, 'status', b.status, 'outcome', b.outcome) order by b.id), '[]')
+                from application b where b.matter_id = w.id and jsonb_exists(w.state #> array['part', 'whole', 'members', a.id::text, 'after'], b.id::text)))
         from application w where w.id = case when a.kind = 'matter' then a.id else a.matter_id end),
     'members', (select coalesce(jsonb_agg(jsonb_build_object('application', to_jsonb(b),
             'certificates', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from certificate c where c.owner_id = b.id),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::lifecycle::{Case, DeliveryMode, Member, Outcome, Part, Phase, Whole, Word};
+use super::super::lifecycle::{Case, DeliveryMode, Member, MemberEnd, Outcome, Part, Phase, Whole, Word};
 use crate::text::Text;
 
 /// The status in words.
@@ -31,6 +31,27 @@ pub fn waits_for(names: &[String]) -> Text {
             format!("It begins by itself when {en} is approved; there is nothing for you to do."),
         ),
     }
+}
+
+/// How a member ended.
+pub fn how_ended(end: MemberEnd) -> Text {
+    match end {
+        MemberEnd::Approved => Text::new("准予", "Granted"),
+        MemberEnd::Denied => Text::new("不予批准，理由见决定书", "Refused; reasons are in the decision"),
+        MemberEnd::Declined => Text::new("不予受理，理由见通知书", "Not accepted; reasons are in the notice"),
+        MemberEnd::Lapsed => Text::new("逾期未补正，已终止", "Ended: what was missing did not come in time"),
+        MemberEnd::Withdrawn => Text::new("申请人撤回", "Withdrawn by the applicant"),
+        MemberEnd::Terminated => Text::new("部门终止办理，理由见通知书", "Ended by its department; see the notice"),
+        MemberEnd::Cancelled => Text::new("因前置事项未获批准而终止", "Ended: what it depends on was not approved"),
+    }
+}
+
+/// Why a member ends when one it depends on, by name, was not approved.
+pub fn not_approved(name: &str) -> Text {
+    Text::new(
+        format!("前置事项“{name}”未获批准，本事项不再办理。"),
+        format!("It depends on {name}, which was not approved, so it is not handled any more."),
+    )
 }
 
 const BEGINS_BY_ITSELF: Said = Said(

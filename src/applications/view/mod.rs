@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub use clock::{DueView, ExtensionView, SuspensionView, due};
 pub use events::EventView;
 pub use ledger::{AccountView, LedgerView, LimitView, PeriodView, ledger};
-pub use matter_words::waits_for;
+pub use matter_words::{how_ended, not_approved, waits_for};
 pub use parts::{
     ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, ConcernView, DepartmentReference,
     ItemReference, MatterReference, MissingMaterial, NoticeView, certificate, department,
@@ -281,7 +281,7 @@ impl ApplicationView {
 fn next(screen: &Screen, case: &Case, today: NaiveDate) -> Text {
     match &screen.matter {
         Some(matter) if case.waits_for_others() && matches!(case.phase, Phase::Submitted(_)) => {
-            waits_for(&matter.waits_for)
+            waits_for(&matter.waits_for())
         }
         _ => next_action(case, delivery_mode(&screen.application), today),
     }

@@ -188,7 +188,7 @@ impl Shown {
         }
         let row = &seen.screen.application;
         let lanes = lanes(&seen)?;
-        let ahead = Ahead::of(row, &lanes, &desk.calendars.of(&row.division), today);
+        let ahead = Ahead::of(&seen, &lanes, &desk.calendars.of(&row.division), today);
         let tag = ahead.tag(row, &lanes, seen.screen.ratings.len());
         let mode = delivery_mode(row);
         let waiting_for = waiting::waiting_for(&seen.readable.case, &lanes, &ahead, mode, language);
