@@ -85,6 +85,7 @@ fn status_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode) -> Option
 
 fn next_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode, today: NaiveDate) -> Option<Text> {
     Some(match &case.phase {
+        Phase::Draft if !case.consents.held => not_agreed(case.lost_consents().count()),
         Phase::Submitted(_) => received(case),
         Phase::AwaitingSupplement(receipt) => {
             let by = receipt.supplement.as_ref()?.answer_by;
@@ -125,6 +126,16 @@ fn next_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode, today: Naiv
         ),
         _ => return None,
     })
+}
+
+/// Who is to consent is asked once for the whole, and not again: it is filed anew.
+fn not_agreed(lost: usize) -> Text {
+    Text::new(
+        format!("有 {lost} 人未同意或未按时答复，本件不能继续办理；请与其沟通，撤回后重新申报。"),
+        format!(
+            "{lost} did not agree, or not in time, so it cannot go on; talk to them, withdraw it and file it anew."
+        ),
+    )
 }
 
 fn received(case: &Case) -> Text {

@@ -30,7 +30,7 @@ pub struct WaitingFor {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Awaited {
-    /// The applicant's own move: a draft is to be handed in.
+    /// The applicant's own move: not all have agreed, so it is to be withdrawn and filed anew.
     Applicant,
     /// Others whose consent there is to be.
     Consents,
@@ -59,14 +59,17 @@ pub(super) fn waiting_for(
     let waiting = Waiting { lanes, ahead, language };
     match &case.phase {
         Phase::Draft if case.consents.held => vec![waiting.for_whole(Awaited::Consents, &CONSENTS, act_by(case))],
-        Phase::Draft => vec![waiting.for_whole(Awaited::Applicant, &DRAFT, None)],
+        Phase::Draft => vec![waiting.for_whole(Awaited::Applicant, &NOT_AGREED, None)],
         phase if phase.status().is_final() => Vec::new(),
         _ => waiting.under_way(case, delivery),
     }
 }
 
 const CONSENTS: (&str, &str) = ("等待相关人员表示同意", "Others are to consent");
-const DRAFT: (&str, &str) = ("等待您提交", "It is to be handed in");
+const NOT_AGREED: (&str, &str) = (
+    "未获同意，等待您撤回后重新申报",
+    "Not all agreed: you are to withdraw it, and may file it anew",
+);
 const WINDOW: (&str, &str) = ("等待综合窗口审核", "The window is to look through it");
 
 struct Waiting<'a> {
