@@ -251,7 +251,7 @@ impl ApplicationView {
                 .then(|| third_parties::open(&desk.cipher, &case, &screen.third_parties))
                 .transpose()?,
             supervision: SupervisionView::of(&case, &screen, inner),
-            verdicts: verdicts(&case, &screen.notices),
+            verdicts: verdicts(&case, &screen.notices, inner),
             notices: screen.notices.iter().map(notice).collect(),
             result: result(desk, row, &case, inner)?,
             certificate: screen.certificates.last().map(|row| {

@@ -1,6 +1,6 @@
 //! `GET /matters/{id}/notices/{number}`: a notice on a matter as a whole.
 //!
-//! 1. Read the matter; to whom it is not shown it is not there.
+//! 1. Read the matter; to whom it is not shown it is not there, nor its notices to those who work on single members.
 //! 2. Print it as [`crate::applications::ops::read_notice`] tells.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -54,5 +54,8 @@ pub async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let (id, number) = path.into_inner();
     let seen = Seen::of(&desk, id, &caller, true).await?;
+    if !seen.entire {
+        return Err(Problem::new(Code::NotFound));
+    }
     print(&desk, (&seen.screen, &seen.readable), &number, &request)
 }

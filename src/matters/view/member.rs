@@ -79,14 +79,14 @@ pub struct MemberResult {
 
 /// How a member ended that was not granted.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"how": "cancelled", "text": "前置事项未获批准", "note": "前置事项“出生医学证明首次签发”未获批准，本事项不再办理。",
+#[schema(example = json!({"how": "cancelled", "text": "因前置事项未获批准而终止", "note": "前置事项“出生医学证明首次签发”未获批准，本事项不再办理。",
     "because": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4e"}))]
 pub struct MemberEnding {
     /// How.
     pub how: MemberEnd,
     /// The same in words.
     pub text: String,
-    /// What was said of it.
+    /// What was said of it; to those who work on single members only that another was not approved.
     pub note: Option<String>,
     /// The member that was not approved, so that this one was ended.
     pub because: Option<Uuid>,
@@ -101,6 +101,8 @@ pub(super) struct Reader<'a> {
     pub(super) language: Language,
     /// Whether it is the applicant, or who acts for them.
     pub(super) party: bool,
+    /// Whether they see what was handed in for all, and what was said of every member.
+    pub(super) entire: bool,
 }
 
 /// The members, each with what it waits for.
@@ -110,7 +112,9 @@ pub(super) fn members(lanes: &[Lane<'_>], ahead: &Ahead, reader: Reader<'_>) -> 
 }
 
 fn member(lane: &Lane<'_>, by_id: &BTreeMap<Uuid, &Lane<'_>>, ahead: &Ahead, reader: Reader<'_>) -> MatterMember {
-    let Reader { desk, language, party } = reader;
+    let Reader {
+        desk, language, party, ..
+    } = reader;
     let (row, case, today) = (lane.row(), &lane.case, desk.clock.today());
     let mode = delivery_mode(row);
     let department = department(desk, row);
@@ -191,8 +195,7 @@ fn actions(lane: &Lane<'_>, party: bool) -> Vec<&'static str> {
         lane.case.phase,
         Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) | Phase::Suspended(_)
     );
-    let urged = lane.case.may_be_urged() && !lane.plan.external && !lane.case.waits_for_others();
-    [("withdrawal", open), ("urges", urged)]
+    [("withdrawal", open), ("urges", may_urge(&lane.case))]
         .into_iter()
         .filter_map(|(action, may)| (party && may).then_some(action))
         .collect()

@@ -85,7 +85,7 @@ pub struct MatterView {
     pub waiting_for: Vec<WaitingFor>,
     /// Its members, in the order of the bundle.
     pub members: Vec<MatterMember>,
-    /// Notices given on the whole; those on single members are with these.
+    /// Notices given on the whole; those on single members are with these. None for those who work on single members.
     pub notices: Vec<MatterNotice>,
     /// What was asked for and handed in, once for all members; null for those who work on single members, as is what follows.
     pub materials: Option<Vec<MatterMaterial>>,
@@ -192,7 +192,13 @@ impl Shown {
         let tag = ahead.tag(row, &lanes, seen.screen.ratings.len());
         let mode = delivery_mode(row);
         let waiting_for = waiting::waiting_for(&seen.readable.case, &lanes, &ahead, mode, language);
-        let reader = member::Reader { desk, language, party };
+        let entire = seen.entire;
+        let reader = member::Reader {
+            desk,
+            language,
+            party,
+            entire,
+        };
         let members = member::members(&lanes, &ahead, reader);
         let progress = MatterProgress {
             done: lanes.iter().filter(|lane| lane.is_done()).count(),
@@ -253,11 +259,22 @@ impl Shown {
             pickup_code: own.pickup_code,
             rating: own.rating,
             supervision: own.supervision,
-            closing_note: own.closing_note,
-            events: own.events,
+            closing_note: own.closing_note.filter(|_| all),
+            events: own.events.map(|events| shown_events(events, all)),
         };
         Ok(Self { view, tag })
     }
+}
+
+/// A timeline: those who work on single members (not `entire`) are not told what is missing of the others.
+pub fn shown_events(events: Vec<EventView>, entire: bool) -> Vec<EventView> {
+    let told = |mut event: EventView| {
+        if let Some(detail) = event.detail.as_object_mut().filter(|_| !entire) {
+            detail.remove("materials");
+        }
+        event
+    };
+    events.into_iter().map(told).collect()
 }
 
 fn notice(matter: Uuid, notice: NoticeView) -> MatterNotice {
