@@ -34,7 +34,7 @@ pub enum Awaited {
     Applicant,
     /// Others whose consent there is to be.
     Consents,
-    /// What was missing, of the applicant.
+    /// What was missing, or is to follow on a written commitment, of the applicant.
     Supplement,
     /// The window, to look through it.
     Window,
@@ -95,6 +95,13 @@ impl Waiting<'_> {
             let lanes = self.standing(|standing| matches!(standing, Standing::Told { .. }));
             waiting.extend(self.some(Awaited::Supplement, told, lanes, |_| act_by(case)));
         }
+        let promised = self.lanes.iter().filter(|lane| lane.case.awaited().is_some());
+        let follows = (
+            "等待您补交承诺后补的材料：",
+            "You are to hand in what you promised for: ",
+        );
+        let follow_by = |lane: &Lane<'_>| lane.case.awaited().map(|following| following.by);
+        waiting.extend(self.some(Awaited::Supplement, follows, promised.collect(), follow_by));
         if let (Phase::Submitted(_), Some(task)) = (&case.phase, case.active_tasks().next()) {
             waiting.push(self.for_whole(Awaited::Window, &WINDOW, task.due_on));
         }

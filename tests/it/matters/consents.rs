@@ -11,14 +11,14 @@ const ADDRESS: &str = "lishili@example.com";
 const PROOF: &str = "0037";
 
 /// The small bundle, for which the other parent has to agree.
-fn asking() -> Value {
+pub fn asking() -> Value {
     let mut all = documents();
     all[3]["consents"] =
         json!([{"code": "other_parent", "role": "second_parent", "text": "同意一并办理", "valid_days": 7}]);
     all
 }
 
-fn naming(body: &mut Value) {
+pub fn naming(body: &mut Value) {
     body["consents"] = json!([other_parent()]);
 }
 
