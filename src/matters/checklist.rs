@@ -25,7 +25,7 @@ pub struct BundleChecklist<'a> {
     version: i32,
     /// Every member, in the order of the bundle: in or out, and why.
     members: Vec<MemberEntry<'a>>,
-    /// The one form, as JSON Schema: the fields that members use which are in, or none does; null when nothing is to be filled in.
+    /// The one form, as JSON Schema: without the fields that only members use that are out; null when nothing is to be filled in.
     #[schema(value_type = Option<Object>)]
     form_schema: Option<Value>,
     /// The form to begin with, for an applicant who is signed in.
@@ -86,7 +86,7 @@ pub struct MemberEntry<'a> {
     promised_limit: Limit,
     /// The limit the law sets, if any.
     statutory_limit: Option<Limit>,
-    /// When it may be expected to be decided if the matter is filed today; none for who is out.
+    /// When it may be expected to be decided if the matter is filed today; null when it is out.
     expected_on: Option<NaiveDate>,
     /// What it costs; empty when free.
     fees: &'a [Fee],

@@ -17,6 +17,7 @@ use crate::applications::joint::Joint;
 use crate::applications::lifecycle::{Case, Command, DeliveryMode, MatterCommand};
 use crate::applications::store::{Actor, Applied, MATTER_MOVED, Target};
 use crate::applications::terms::delivery_mode;
+use crate::applications::view::not_approved;
 use crate::outbox::{Failure, Handler, Job};
 use crate::problem::{Code, Problem};
 
@@ -101,7 +102,7 @@ async fn take(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>, step: Step)
         }
         Step::Cancel { member, because } => {
             let why = joint.file(because)?.row().item_name.clone();
-            joint.file_mut(member)?.extras.closing_note = Some(format!("前置事项“{why}”未获批准，本事项不再办理。"));
+            joint.file_mut(member)?.extras.closing_note = Some(not_approved(&why).zh.into_owned());
             joint.then(member, Command::Matter(MatterCommand::Cancel { because }))
         }
         Step::Tell { gaps, close } => gaps::tell(desk, bundled, joint, &gaps, &close).await,

@@ -30,6 +30,10 @@ pub(super) async fn compose(
         _ => return Ok(None),
     };
     let row = &screen.application;
+    let what_now = match case.whole() {
+        Some(_) => what_now.map(|_| FILE_ANEW),
+        None => what_now,
+    };
     let version = item_version(desk, row).await?;
     let (mut lines, today) = (Lines::about(row), desk.clock.today());
     let [zh, en] = [Language::ZhCn, Language::En]
@@ -48,6 +52,12 @@ pub(super) async fn compose(
 const AGAIN: (&str, &str) = (
     "申请尚未收件。请与其沟通后重新提交，届时将再次征求其同意；也可以修改须同意的人。",
     "The application is not received. Settle it with them and submit again, which asks them anew, or name somebody else.",
+);
+
+/// A matter (一件事) asks each of them once.
+const FILE_ANEW: (&str, &str) = (
+    "一件事尚未收件。请与其沟通，撤回后重新申报，届时将再次征求其同意。",
+    "The matter is not received. Settle it with them, withdraw it and file it anew, which asks them anew.",
 );
 
 fn words(state: ConsentState) -> Text {

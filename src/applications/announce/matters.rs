@@ -1,9 +1,10 @@
 //! What the applicant of a matter (一件事) is told: progress on the way, and in the end each result, once.
 
 use super::super::lifecycle::{Case, DeliveryMode, MemberEnd, Standing};
-use super::super::store::Screen;
 use super::super::store::rows::ApplicationRow;
+use super::super::store::{MemberRow, Screen};
 use super::super::terms::delivery_mode;
+use super::super::view::{how_ended, not_approved};
 use super::words::{Lines, titled};
 use crate::text::Text;
 
@@ -89,8 +90,8 @@ fn progress(lines: &mut Lines, screen: &Screen) -> usize {
     for (member, standing) in screen.members.iter().zip(&standings) {
         let name = &member.application.item_name;
         let end = match standing {
-            Some(Standing::Over(end)) => said(*end),
-            Some(Standing::Approved { .. }) => said(MemberEnd::Approved),
+            Some(Standing::Over(end)) => how_ended(*end),
+            Some(Standing::Approved { .. }) => how_ended(MemberEnd::Approved),
             _ => Text::new("办理中", "Being handled"),
         };
         let made = member.certificates.last();
@@ -101,26 +102,19 @@ fn progress(lines: &mut Lines, screen: &Screen) -> usize {
             format!("— {name}：{}{certificate}", end.zh),
             format!("- {name}: {}{certificate}", end.en),
         );
-        let why = member.application.closing_note.as_ref();
-        if let (Some(why), Some(Standing::Over(MemberEnd::Cancelled))) = (why, standing) {
-            lines.add(format!("  {why}"), format!("  {why}"));
+        if let Some(why) = failed(screen, member) {
+            let why = not_approved(why);
+            lines.add(format!("  {}", why.zh), format!("  {}", why.en));
         }
     }
     all - over
 }
 
-/// How a member ended, in words.
-fn said(end: MemberEnd) -> Text {
-    match end {
-        MemberEnd::Approved => Text::new("准予", "granted"),
-        MemberEnd::Denied => Text::new("不予批准，理由见决定书", "refused; reasons are in the decision"),
-        MemberEnd::Declined => Text::new("不予受理，理由见通知书", "not accepted; reasons are in the notice"),
-        MemberEnd::Lapsed => Text::new("逾期未补正，已终止", "ended: nothing was handed in in time"),
-        MemberEnd::Withdrawn => Text::new("已撤回", "withdrawn"),
-        MemberEnd::Terminated => Text::new("已终止，理由见通知书", "ended by its department; see the notice"),
-        MemberEnd::Cancelled => Text::new(
-            "因前置事项未获批准而终止",
-            "ended, because what it depends on was not approved",
-        ),
-    }
+/// The name of the member that was not approved, so that this one was ended.
+fn failed<'a>(screen: &'a Screen, member: &MemberRow) -> Option<&'a str> {
+    let case: Case = serde_json::from_value(member.application.state.clone()).ok()?;
+    let because = case.member()?.ended_by?;
+    let mut members = screen.members.iter().map(|member| &member.application);
+    let failed = members.find(|application| application.id == because)?;
+    Some(&failed.item_name)
 }

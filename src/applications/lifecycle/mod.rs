@@ -41,7 +41,7 @@ pub use state::{
     Acceptance, Activity, Bar, Card, Case, Colour, Commitment, Concern, Consent, ConsentState, Consents, Course,
     Courses, Decided, Demand, DueDates, Extension, Following, Light, Limits, Member, MemberEnd, MemberPlan, Outcome,
     Part, Phase, Receipt, Standing, Status, Step, Supervision, Supplement, Suspension, Tab, Task, TaskKind, TaskStatus,
-    ThirdParty, Verdict, Whole, Word, light, light_of,
+    ThirdParty, Verdict, Whole, Word, light, light_of, light_within,
 };
 
 /// Working days the organ has to answer a receipt: accept, decline, or tell everything missing, once (Administrative Licensing Law art. 32).

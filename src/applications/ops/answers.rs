@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::super::desk::Desk;
 use super::super::execute::{Envelope, Plan, execute};
-use super::super::lifecycle::{Case, Outcome, Status, light_of};
+use super::super::lifecycle::{Case, Outcome, Status};
 use super::super::scene::Scene;
 use super::super::store::Target;
 use super::super::store::rows::ApplicationRow;
@@ -95,11 +95,7 @@ impl ApplicationState {
 
 /// The entity tag of an application on a day: its version and, while in review, its light.
 pub(crate) fn application_tag(row: &ApplicationRow, today: NaiveDate) -> String {
-    let light = match (row.yellow_on, row.promised_due_on) {
-        (Some(yellow_on), Some(due_on)) => light_of(Status::from_word(&row.status), today, yellow_on, due_on),
-        _ => None,
-    };
-    etag(row.version, light)
+    etag(row.version, row.light(today))
 }
 
 /// The same, of an application with so many ratings: these change no version.

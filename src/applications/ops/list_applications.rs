@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Colour, Light, Outcome, Status, light_of};
+use super::super::lifecycle::{Colour, Light, Outcome, Status, light_within};
 use crate::clock::start_of;
 use crate::codes::ItemCode;
 use crate::db::schema::{application, card, mandate, membership};
@@ -82,7 +82,7 @@ pub struct ApplicationRowView {
     pub status_text: String,
     /// What was decided.
     pub outcome: Option<Outcome>,
-    /// Its light, while in review, or red.
+    /// Its light, while it is in review; when that is suspended, only red.
     pub light: Option<Light>,
     /// When it was received.
     pub submitted_at: Option<DateTime<Utc>>,
@@ -274,10 +274,7 @@ fn view(row: Row, today: NaiveDate, language: CallerLanguage) -> ApplicationRowV
         status,
         status_text: status.label().in_language(language.0).to_owned(),
         outcome: outcome.as_deref().and_then(Outcome::from_word),
-        light: match (yellow_on, promised_due_on) {
-            (Some(yellow_on), Some(due_on)) => light_of(status, today, yellow_on, due_on),
-            _ => None,
-        },
+        light: light_within(status, today, (yellow_on, promised_due_on)),
         submitted_at,
         promised_due_on,
         updated_at,

@@ -2,7 +2,8 @@
 //!
 //! 1. One's own, and those of whoever gave one a mandate that is in force and covers the item. A matter (一件事) is one case, however many
 //!    members it has.
-//! 2. One statement reads the page, the last to change first, and counts every tab.
+//! 2. One statement reads the page, the last to change first, and counts every tab. What is to be done for members of a matter, and the worst of
+//!    their lights, is the matter's.
 
 use actix_web::{get, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,10 +12,10 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Case, Light, Outcome, Status, Tab, light_of};
+use super::super::lifecycle::{Case, Light, Outcome, Status, Tab, light_within};
 use super::super::store::rows::OwnerKind;
 use super::super::store::{self, CaseKey, CaseRow, CasesQuery};
-use super::super::view::{act_by, next_action, status_text};
+use super::super::view::{Rolled, status_text};
 use super::super::words::{LINE, too_long};
 use crate::http::{CallerLanguage, Page, PageQuery};
 use crate::identity::access::may;
@@ -94,7 +95,7 @@ pub struct CaseRowView {
     pub act_by: Option<NaiveDate>,
     /// What was decided.
     pub outcome: Option<Outcome>,
-    /// Its light, while in review, or red.
+    /// Its light, while it is in review; when that is suspended, only red. Of a matter, the worst of its own and its members'.
     pub light: Option<Light>,
     /// The promised due date.
     pub promised_due_on: Option<NaiveDate>,
@@ -202,6 +203,8 @@ fn view(row: CaseRow, caller: &Caller, today: NaiveDate, language: Language) -> 
     let case: Case = serde_json::from_value(row.state).map_err(Problem::internal)?;
     let mode = row.mode.unwrap_or_default();
     let status = case.phase.status();
+    let members = Rolled::glancing(&row.members, today)?;
+    let own = light_within(status, today, (row.yellow_on, row.promised_due_on));
     Ok(CaseRowView {
         kind: row.kind.into(),
         id: row.id,
@@ -211,13 +214,10 @@ fn view(row: CaseRow, caller: &Caller, today: NaiveDate, language: Language) -> 
         tab: row.tab,
         status,
         status_text: status_text(&case, mode).in_language(language).to_owned(),
-        next_action: next_action(&case, mode, today).in_language(language).to_owned(),
-        act_by: act_by(&case),
+        next_action: members.next_action(&case, mode, today).in_language(language).to_owned(),
+        act_by: members.act_by(&case),
         outcome: case.phase.decided().map(|decided| decided.outcome),
-        light: match (row.yellow_on, row.promised_due_on) {
-            (Some(yellow_on), Some(due_on)) => light_of(status, today, yellow_on, due_on),
-            _ => None,
-        },
+        light: members.light(own),
         promised_due_on: row.promised_due_on,
         on_behalf_of: (row.applicant_id != caller.account).then_some(row.applicant_masked),
         updated_at: row.updated_at,

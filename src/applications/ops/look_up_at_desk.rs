@@ -15,12 +15,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Case, DeliveryMode, Light, Phase, Status, light_of};
+use super::super::lifecycle::{Light, Status};
 use super::super::scene::case_of;
-use super::super::store::rows::ApplicationRow;
-use super::super::store::{self, Found, FoundPerson, Key};
+use super::super::store::{self, Found, FoundCase, FoundPerson, Key};
 use super::super::terms::delivery_mode;
-use super::super::view::{next_action, status_text};
+use super::super::view::{Rolled, status_text};
 use super::answers::application_tag;
 use super::list_cases::CaseKind;
 use crate::clock::machine_now;
@@ -96,7 +95,8 @@ pub struct LookUp {
 pub struct LookedUp {
     /// The people.
     pub people: Vec<PersonFound>,
-    /// Their latest applications, 20 at most, newest first: of the departments at whose window the caller works, and what the caller took in.
+    /// Their latest applications, 20 at most, newest first: of the departments at whose window the caller works, the matters these lead, and
+    /// what the caller took in.
     pub applications: Vec<ApplicationFound>,
 }
 
@@ -140,9 +140,10 @@ pub struct ApplicationFound {
     pub promised_due_on: Option<NaiveDate>,
     /// The statutory due date.
     pub statutory_due_on: Option<NaiveDate>,
-    /// Its light, while in review, or red.
+    /// Its light, while it is in review; when that is suspended, only red. Of a matter, the worst of its own and its members'.
     pub light: Option<Light>,
-    /// Whether the result waits at the window to be fetched.
+    /// Whether the result waits at the window to be fetched. What is handed over with others is fetched with the matter: then it is the matter's
+    /// that is ready, not the member's.
     pub pickup_ready: bool,
     /// Its entity tag: what `If-Match` takes to hand it over without another call.
     pub etag: String,
@@ -277,7 +278,7 @@ impl LookedUp {
         Ok(Self {
             people: people.collect::<Result<_, _>>()?,
             applications: applications
-                .map(|row| Ok(ApplicationFound::of(row, &case_of(row)?, today, language)))
+                .map(|found| ApplicationFound::of(found, today, language))
                 .collect::<Result<_, Problem>>()?,
         })
     }
@@ -295,15 +296,12 @@ impl PersonFound {
 }
 
 impl ApplicationFound {
-    fn of(row: &ApplicationRow, case: &Case, today: NaiveDate, language: Language) -> Self {
+    fn of(found: &FoundCase, today: NaiveDate, language: Language) -> Result<Self, Problem> {
+        let row = &found.row;
+        let case = case_of(row)?;
+        let members = Rolled::glancing(&found.members, today)?;
         let (status, mode) = (case.phase.status(), delivery_mode(row));
-        let alone = !case.is_delivered_together();
-        let made = match (&case.phase, case.whole()) {
-            (Phase::Decided(decided), None) => alone && decided.certificate.is_some(),
-            (phase, Some(whole)) => whole.ready && !phase.status().is_final(),
-            _ => false,
-        };
-        Self {
+        Ok(Self {
             kind: row.kind.into(),
             id: row.id,
             number: row.number.to_string(),
@@ -311,17 +309,14 @@ impl ApplicationFound {
             item_name: row.item_name.clone(),
             applicant: row.applicant_id,
             status,
-            status_text: status_text(case, mode).in_language(language).to_owned(),
-            next_action: next_action(case, mode, today).in_language(language).to_owned(),
+            status_text: status_text(&case, mode).in_language(language).to_owned(),
+            next_action: members.next_action(&case, mode, today).in_language(language).to_owned(),
             submitted_at: row.submitted_at,
             promised_due_on: row.promised_due_on,
             statutory_due_on: row.statutory_due_on,
-            light: match (row.yellow_on, row.promised_due_on) {
-                (Some(yellow_on), Some(due_on)) => light_of(status, today, yellow_on, due_on),
-                _ => None,
-            },
-            pickup_ready: made && mode == DeliveryMode::Window,
+            light: members.light(row.light(today)),
+            pickup_ready: members.is_fetchable(&case, mode),
             etag: application_tag(row, today),
-        }
+        })
     }
 }

@@ -62,9 +62,6 @@ pub async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let included = Included::parse(query.include.as_deref())?;
     let mut screen = visible_screen(&desk, Target::Application(*id), &caller, included.events).await?;
-    if screen.application.kind == OwnerKind::Matter {
-        return Err(Problem::new(Code::NotFound));
-    }
     let tag = rated_tag(&screen.application, screen.ratings.len(), desk.clock.today());
     // Only the plain representation is tagged: what is included beside it does not change the version.
     if included == Included::default() && has_current(&request, &tag) {
@@ -82,7 +79,7 @@ pub async fn handle(
     Ok(HttpResponse::Ok().insert_header((ETAG, tag)).json(view))
 }
 
-/// Reads an application that the caller may see.
+/// Reads an application that the caller may see. A matter (一件事) is read under its own address, but its task with the others.
 ///
 /// # Errors
 /// 404 when it is not there, or not the caller's to see.
@@ -93,7 +90,9 @@ pub(crate) async fn visible_screen(
     events: bool,
 ) -> Result<Screen, Problem> {
     let screen = any_screen(desk, target, caller, events).await?;
-    match screen.is_party(caller) || screen.is_handled_by_caller() || screen.was_taken_in_by(caller) {
+    let in_its_place = matches!(target, Target::Task(_)) || screen.application.kind != OwnerKind::Matter;
+    let sees = screen.is_party(caller) || screen.is_handled_by_caller() || screen.was_taken_in_by(caller);
+    match sees && in_its_place {
         true => Ok(screen),
         false => Err(Problem::new(Code::NotFound)),
     }

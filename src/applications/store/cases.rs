@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::load::parse;
+use super::members::{Glance, glances};
 use super::query::{Param, statement};
 use super::rows::OwnerKind;
 use crate::applications::lifecycle::{DeliveryMode, Tab};
@@ -68,6 +69,16 @@ pub struct CaseRow {
     pub yellow_on: Option<NaiveDate>,
     pub promised_due_on: Option<NaiveDate>,
     pub updated_at: DateTime<Utc>,
+    /// Of a matter, its members.
+    pub members: Vec<Glance>,
+}
+
+// What the applicant is to do for a member of a matter, they are to do for the matter.
+macro_rules! tab {
+    () => {
+        "case when a.kind = 'matter' and a.tab = 'in_progress'
+            and exists (select from application b where b.matter_id = a.id and b.tab = 'todo') then 'todo' else a.tab end"
+    };
 }
 
 // Members of matters are not cases of their own: the matter is.
@@ -89,13 +100,14 @@ statement! {
 asked as (select {} as words, {} as tab, cast({} as timestamptz) as updated_at, cast({} as uuid) as id)
 select jsonb_build_object(
     'rows', (select coalesce(jsonb_agg(to_jsonb(p) order by p.updated_at desc, p.id desc), '[]') from (
-        select a.id, a.kind, a.number, a.item_code, a.item_name, a.applicant_id, a.applicant_masked, a.tab, a.state,
-            a.delivery ->> 'mode' as mode, a.yellow_on, a.promised_due_on, a.updated_at
-        from asked w, ", mine!(), " and (w.tab is null or a.tab = w.tab)
+        select a.id, a.kind, a.number, a.item_code, a.item_name, a.applicant_id, a.applicant_masked, ", tab!(), " as tab, a.state,
+            a.delivery ->> 'mode' as mode, a.yellow_on, a.promised_due_on, a.updated_at,
+            ", glances!(), " as members
+        from asked w, ", mine!(), " and (w.tab is null or ", tab!(), " = w.tab)
             and (w.id is null or (a.updated_at, a.id) < (w.updated_at, w.id))
         order by a.updated_at desc, a.id desc limit {}) p),
     'counts', (select coalesce(jsonb_object_agg(c.tab, c.cases), jsonb_build_object()) from (
-        select a.tab, count(*) as cases from asked w, ", mine!(), " group by a.tab) c)
+        select m.tab, count(*) as cases from (select ", tab!(), " as tab from asked w, ", mine!(), ") m group by m.tab) c)
 )::text")
 }
 

@@ -63,7 +63,7 @@ pub struct Loaded {
     pub posts: Vec<Membership>,
     /// The colleagues named in the command, as far as there are any.
     pub colleagues: Vec<Colleague>,
-    /// Whether the caller has a mandate of the applicant for this item.
+    /// Whether the caller has a mandate of the applicant for this item, or for the bundle of the matter it belongs to.
     pub mandated: bool,
     /// The answer stored under the key.
     pub stored: Option<StoredAnswer>,
@@ -160,7 +160,8 @@ macro_rules! command_read {
         from account c where c.login in (select e from json_array_elements_text({}::json) e) and c.role in ('staff', 'manager')
             and c.disabled_at is null),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null
-        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items))),
+        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items)
+            or a.state #>> array['part', 'member', 'bundle'] = any(m.items))),
     'stored', (select to_jsonb(i) from idempotency i where i.account_id = {} and i.key = {}),
     'offered', (select coalesce(jsonb_agg(to_jsonb(d)), '[]') from document d
         where d.id in (select e::uuid from json_array_elements_text({}::json) e) and (d.account_id in ({}, a.applicant_id)

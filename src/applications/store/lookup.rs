@@ -8,6 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::load::parse;
+use super::members::{Glance, glances};
 use super::query::{Param, statement};
 use super::rows::ApplicationRow;
 use crate::codes::{ApplicationNumber, CreditCode};
@@ -48,10 +49,19 @@ pub struct Found {
     pub windows: Vec<CreditCode>,
     /// The people, whoever their applications belong to.
     pub people: Vec<FoundPerson>,
-    /// The applications, newest first: those of these departments, and those the caller took in.
-    pub applications: Vec<ApplicationRow>,
+    /// The applications, newest first: those of these departments, the matters these lead, and those the caller took in.
+    pub applications: Vec<FoundCase>,
     /// How many numbers and pickup codes of nothing the caller has tried since the id given.
     pub misses: i64,
+}
+
+/// An application or a matter as a lookup finds it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FoundCase {
+    /// What is kept of it.
+    pub row: ApplicationRow,
+    /// Of a matter, its members.
+    pub members: Vec<Glance>,
 }
 
 /// A person as a lookup finds them.
@@ -68,6 +78,7 @@ pub struct FoundPerson {
     pub has_account: bool,
 }
 
+// A matter is handed over at the window of the department that leads it, too, so that one finds it as well.
 // A person is shown by an ID number or credit code, which is on the document in the clerk's hand, and otherwise with an application that the
 // clerk may see.
 macro_rules! lookup {
@@ -76,7 +87,9 @@ macro_rules! lookup {
             "with counter as (select m.department from membership m where m.account_id = {} and m.post = 'window'),
 found as (select a.* from application a where ",
             $which,
-            " and ((a.status <> 'draft' and a.department in (select c.department from counter c))
+            " and ((a.status <> 'draft' and (a.department in (select c.department from counter c)
+                or exists (select from bundle_version v where a.kind = 'matter' and v.bundle_code = a.item_code and v.version = a.item_version
+                    and v.document ->> 'lead_department' in (select c.department from counter c))))
             or (a.filed_by = {} and a.channel in ('window', 'integrated_window') and exists (select from counter)))
     order by a.id desc limit 20)
 select jsonb_build_object(
@@ -85,7 +98,9 @@ select jsonb_build_object(
             'has_account', p.password_hash is not null) order by p.id), '[]') from account p where ",
             $people,
             "),
-    'applications', (select coalesce(jsonb_agg(to_jsonb(f) order by f.id desc), '[]') from found f),
+    'applications', (select coalesce(jsonb_agg(jsonb_build_object('row', to_jsonb(a), 'members', ",
+            glances!(),
+            ") order by a.id desc), '[]') from found a),
     'misses', (select count(*) from audit u where u.owner_id = {} and u.id >= {} and u.actor = {} and u.result = 'not-found'
         and u.action in ('look_up_by_number', 'look_up_by_pickup_code'))
 )::text"

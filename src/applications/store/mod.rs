@@ -36,8 +36,8 @@ pub use holdings::{
 pub use load::{
     Colleague, CommandQuery, Loaded, LoadedFiling, Membership, Target, load_command, load_filing, load_together,
 };
-pub use lookup::{Found, FoundPerson, Key, look_up};
-pub use members::{MatterRow, MemberRow};
+pub use lookup::{Found, FoundCase, FoundPerson, Key, look_up};
+pub use members::{Glance, MatterRow, MemberRow, is_awaited};
 pub use numbered::find_numbered;
 pub use project::{Actor, Extras, hash, project};
 pub use quota::read_standing;

@@ -60,7 +60,7 @@ pub struct Screen {
     pub remarks: Vec<RemarkRow>,
     /// The posts the caller holds.
     pub posts: Vec<Membership>,
-    /// Whether the caller has a mandate of the applicant for this item.
+    /// Whether the caller has a mandate of the applicant for this item, or for the bundle of the matter it belongs to.
     pub mandated: bool,
     /// The matter it is, or belongs to.
     pub matter: Option<MatterRow>,
@@ -156,11 +156,11 @@ macro_rules! screen_read {
     'posts', (select coalesce(jsonb_agg(jsonb_build_object('department', m.department, 'post', m.post)), '[]') from membership m
         where m.account_id = {}),
     'mandated', exists (select from mandate m where m.agent = {} and m.principal = a.applicant_id and m.revoked_at is null
-        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items))),
+        and (m.valid_until is null or m.valid_until >= {}) and (m.items is null or a.item_code = any(m.items)
+            or a.state #>> array['part', 'member', 'bundle'] = any(m.items))),
     'matter', (select jsonb_build_object('id', w.id, 'number', w.number, 'name', w.item_name,
-            'waits_for', (select coalesce(jsonb_agg(b.item_name order by b.id), '[]') from application b where b.matter_id = w.id
-                and b.outcome is distinct from 'approved'
-                and jsonb_exists(w.state #> array['part', 'whole', 'members', a.id::text, 'after'], b.id::text)))
+            'after', (select coalesce(jsonb_agg(jsonb_build_object('name', b.item_name, 'status', b.status, 'outcome', b.outcome) order by b.id), '[]')
+                from application b where b.matter_id = w.id and jsonb_exists(w.state #> array['part', 'whole', 'members', a.id::text, 'after'], b.id::text)))
         from application w where w.id = case when a.kind = 'matter' then a.id else a.matter_id end),
     'members', (select coalesce(jsonb_agg(jsonb_build_object('application', to_jsonb(b),
             'certificates', (select coalesce(jsonb_agg(to_jsonb(c) order by c.number), '[]') from certificate c where c.owner_id = b.id),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::applications::lifecycle::{Light, Status, light_within};
 use crate::catalogue::Asking;
 use crate::codes::{
     ApplicationNumber, CertificateNumber, CertificateState, Channel, CreditCode, DivisionCode, ItemCode, Post, Service,
@@ -81,6 +82,15 @@ impl ApplicationRow {
     /// Who asks for what, as the item's conditions see it.
     pub fn asking(&self) -> Asking<'_> {
         Asking::of(&self.applicant_kind, self.service)
+    }
+
+    /// Its light on a day.
+    pub fn light(&self, today: NaiveDate) -> Option<Light> {
+        light_within(
+            Status::from_word(&self.status),
+            today,
+            (self.yellow_on, self.promised_due_on),
+        )
     }
 
     /// The matter it is, or belongs to.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Case, Extension, Light, Phase, Status, Suspension, light_of};
+use super::super::lifecycle::{Case, Extension, Light, Phase, Status, Suspension};
 use super::super::rights::works_on;
 use super::super::store::Screen;
 use super::super::store::rows::ApplicationRow;
@@ -107,9 +107,7 @@ pub fn due(desk: &Desk, row: &ApplicationRow, case: &Case, language: Language) -
         promised_due_on,
         statutory_due_on: row.statutory_due_on,
         provisional: case.phase.undecided().is_some_and(|known| known.dates.provisional),
-        light: row
-            .yellow_on
-            .and_then(|yellow_on| light_of(status, today, yellow_on, promised_due_on)),
+        light: row.light(today),
         working_days_left: (status == Status::InReview).then(|| calendar.between(today, promised_due_on)),
         suspension: going_on.map(|suspension| SuspensionView::of(suspension, language)),
         extension: acceptance

@@ -59,7 +59,8 @@ impl EventView {
         }
     }
 
-    /// Whether an applicant's timeline shows it: the inner steps of task keeping are the departments' own.
+    /// Whether an applicant's timeline shows it: the inner steps of task keeping are the departments' own, and what is missing of a matter is
+    /// told with its one notice.
     pub fn is_public(kind: &str) -> bool {
         let inner = [
             "task_",
@@ -71,6 +72,7 @@ impl EventView {
             "consultation_",
             "card_",
             "supervis",
+            "gaps_found",
         ];
         kind == "task_completed" || !inner.iter().any(|start| kind.starts_with(start))
     }

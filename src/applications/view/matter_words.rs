@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::lifecycle::{Case, DeliveryMode, Member, Outcome, Part, Phase, Whole, Word};
+use super::super::lifecycle::{Case, DeliveryMode, Member, MemberEnd, Outcome, Part, Phase, Whole, Word};
 use crate::text::Text;
 
 /// The status in words.
@@ -31,6 +31,27 @@ pub fn waits_for(names: &[String]) -> Text {
             format!("It begins by itself when {en} is approved; there is nothing for you to do."),
         ),
     }
+}
+
+/// How a member ended.
+pub fn how_ended(end: MemberEnd) -> Text {
+    match end {
+        MemberEnd::Approved => Text::new("准予", "Granted"),
+        MemberEnd::Denied => Text::new("不予批准，理由见决定书", "Refused; reasons are in the decision"),
+        MemberEnd::Declined => Text::new("不予受理，理由见通知书", "Not accepted; reasons are in the notice"),
+        MemberEnd::Lapsed => Text::new("逾期未补正，已终止", "Ended: what was missing did not come in time"),
+        MemberEnd::Withdrawn => Text::new("申请人撤回", "Withdrawn by the applicant"),
+        MemberEnd::Terminated => Text::new("部门终止办理，理由见通知书", "Ended by its department; see the notice"),
+        MemberEnd::Cancelled => Text::new("因前置事项未获批准而终止", "Ended: what it depends on was not approved"),
+    }
+}
+
+/// Why a member ends when one it depends on, by name, was not approved.
+pub fn not_approved(name: &str) -> Text {
+    Text::new(
+        format!("前置事项“{name}”未获批准，本事项不再办理。"),
+        format!("It depends on {name}, which was not approved, so it is not handled any more."),
+    )
 }
 
 const BEGINS_BY_ITSELF: Said = Said(
@@ -64,6 +85,7 @@ fn status_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode) -> Option
 
 fn next_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode, today: NaiveDate) -> Option<Text> {
     Some(match &case.phase {
+        Phase::Draft if !case.consents.held => not_agreed(case.lost_consents().count()),
         Phase::Submitted(_) => received(case),
         Phase::AwaitingSupplement(receipt) => {
             let by = receipt.supplement.as_ref()?.answer_by;
@@ -115,6 +137,16 @@ fn next_of_whole(case: &Case, whole: &Whole, delivery: DeliveryMode, today: Naiv
         ),
         _ => return None,
     })
+}
+
+/// Who is to consent is asked once for the whole, and not again: it is filed anew.
+fn not_agreed(lost: usize) -> Text {
+    Text::new(
+        format!("有 {lost} 人未同意或未按时答复，本件不能继续办理；请与其沟通，撤回后重新申报。"),
+        format!(
+            "{lost} did not agree, or not in time, so it cannot go on; talk to them, withdraw it and file it anew."
+        ),
+    )
 }
 
 fn received(case: &Case) -> Text {

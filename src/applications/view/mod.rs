@@ -1,10 +1,12 @@
 //! An application as a person is shown it: one call, the whole screen, in the caller's language.
 
+mod actions;
 mod clock;
 mod events;
 mod ledger;
 mod matter_words;
 mod parts;
+mod rolled;
 mod stages;
 mod supervision;
 mod words;
@@ -15,14 +17,16 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use actions::{may_urge, shared_actions};
 pub use clock::{DueView, ExtensionView, SuspensionView, due};
 pub use events::EventView;
 pub use ledger::{AccountView, LedgerView, LimitView, PeriodView, ledger};
-pub use matter_words::waits_for;
+pub use matter_words::{how_ended, not_approved, waits_for};
 pub use parts::{
     ApplicantReference, AttachedDocument, CardView, CertificateView, CommitmentView, ConcernView, DepartmentReference,
     ItemReference, MatterReference, MissingMaterial, NoticeView, certificate, department,
 };
+pub use rolled::Rolled;
 pub use stages::{Stage, StageState};
 pub use supervision::{DemandView, SupervisionView};
 pub use words::{act_by, next_action, status_text};
@@ -243,7 +247,7 @@ impl ApplicationView {
             completed_at: row.completed_at,
             due: due(desk, row, &case, language),
             stages: stages::stages(&case, row, language),
-            actions: actions(&case, party, &screen, caller, &version, desk.clock.today()),
+            actions: actions::actions(&case, party, &screen, caller, &version, desk.clock.today()),
             missing: missing(&case, &version, &content, row, &screen.attached),
             answer_by: act_by(&case),
             commitment: CommitmentView::of(&case, &version),
@@ -251,7 +255,7 @@ impl ApplicationView {
                 .then(|| third_parties::open(&desk.cipher, &case, &screen.third_parties))
                 .transpose()?,
             supervision: SupervisionView::of(&case, &screen, inner),
-            verdicts: verdicts(&case, &screen.notices),
+            verdicts: verdicts(&case, &screen.notices, inner),
             notices: screen.notices.iter().map(notice).collect(),
             result: result(desk, row, &case, inner)?,
             certificate: screen.certificates.last().map(|row| {
@@ -281,7 +285,7 @@ impl ApplicationView {
 fn next(screen: &Screen, case: &Case, today: NaiveDate) -> Text {
     match &screen.matter {
         Some(matter) if case.waits_for_others() && matches!(case.phase, Phase::Submitted(_)) => {
-            waits_for(&matter.waits_for)
+            waits_for(&matter.waits_for())
         }
         _ => next_action(case, delivery_mode(&screen.application), today),
     }
@@ -294,43 +298,6 @@ fn result(desk: &Desk, row: &ApplicationRow, case: &Case, inner: bool) -> Result
         .decided()
         .is_some_and(|decided| decided.outcome == Outcome::Approved);
     stated::open(row.result.as_ref().filter(|_| inner || approved), &desk.cipher)
-}
-
-fn actions(
-    case: &Case,
-    party: bool,
-    screen: &Screen,
-    caller: &Caller,
-    version: &ItemVersion,
-    today: NaiveDate,
-) -> Vec<&'static str> {
-    let mut actions = Vec::new();
-    if party {
-        actions.extend_from_slice(match case.phase {
-            Phase::Draft if case.consents.held => &["revision", "withdrawal"],
-            Phase::Draft => &["revision", "submission", "withdrawal"],
-            Phase::Submitted(_) | Phase::InReview(_) | Phase::Suspended(_) => &["withdrawal"],
-            Phase::AwaitingSupplement(_) => &["supplement", "withdrawal"],
-            _ => &[],
-        });
-        actions.extend(case.awaited().map(|_| "supplement"));
-        actions.extend(case.may_be_urged().then_some("urges"));
-        actions.extend(rating::may_be_rated(&screen.application, &screen.ratings).then_some("rating"));
-    }
-    let recused = case.recused.contains(&caller.account);
-    if !recused && screen.holds(&screen.application.department, &crate::codes::Post::WINDOW) {
-        actions.extend_from_slice(match &case.phase {
-            Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) | Phase::Suspended(_) => {
-                &["termination"]
-            }
-            Phase::Decided(decided) if decided.certificate.is_some() => &["delivery"],
-            _ => &[],
-        });
-    }
-    let manages = screen.holds(&screen.application.department, &crate::codes::Post::MANAGER);
-    actions.extend((!recused && manages && case.is_under_way()).then_some("supervisions"));
-    actions.extend(clock::actions(case, screen, version, today));
-    actions
 }
 
 /// In a draft, required materials not yet handed in; in a supplement, what the notice still waits for; later, what is to follow.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::super::desk::Desk;
-use super::super::lifecycle::{Case, Colour, Concern};
+use super::super::lifecycle::{Case, Colour, Concern, Phase};
 use super::super::notices::{MaterialWord, NoticeContent};
 use super::super::store::MatterRow;
 use super::super::store::rows::{ApplicationRow, AttachmentRow, CardRow, CertificateRow, NoticeRow};
@@ -201,8 +201,13 @@ pub(super) fn attached(row: &AttachmentRow) -> AttachedDocument {
     }
 }
 
-/// The words on materials, with the reasons that notices gave.
-pub(super) fn verdicts(case: &Case, notices: &[NoticeRow]) -> Vec<MaterialWord> {
+/// The words on materials, with the reasons that notices gave. What is missing of a matter or of its member reaches the applicant with the one
+/// notice (一次性告知), not before; colleagues (`inner`) see it at once.
+pub(super) fn verdicts(case: &Case, notices: &[NoticeRow], inner: bool) -> Vec<MaterialWord> {
+    let given = match &case.phase {
+        Phase::Submitted(receipt) => case.part.is_none() || receipt.supplement.is_some(),
+        _ => true,
+    };
     let told: Vec<NoticeContent> = notices
         .iter()
         .rev()
@@ -217,6 +222,7 @@ pub(super) fn verdicts(case: &Case, notices: &[NoticeRow]) -> Vec<MaterialWord> 
     };
     case.verdicts
         .iter()
+        .filter(|(_, verdict)| inner || given || !verdict.is_gap())
         .map(|(material, verdict)| MaterialWord {
             material: material.clone(),
             verdict: *verdict,

@@ -42,11 +42,7 @@ pub fn status_text(case: &Case, delivery: DeliveryMode) -> Text {
 /// What happens next, or what the applicant is to do.
 pub fn next_action(case: &Case, delivery: DeliveryMode, today: NaiveDate) -> Text {
     if let Some(following) = case.awaited() {
-        let by = following.by;
-        return Text::new(
-            format!("请按承诺最迟于 {by} 补交容缺材料，交齐后才能发给结果。"),
-            format!("As committed, hand in what is to follow by {by}; the result waits for it."),
-        );
+        return to_follow(following.by);
     }
     if let Some(said) = matter_words::next_action(case, delivery, today) {
         return said;
@@ -92,6 +88,14 @@ pub fn next_action(case: &Case, delivery: DeliveryMode, today: NaiveDate) -> Tex
             "Ended by the department; reasons and remedies are in the notice.",
         ),
     }
+}
+
+/// What was promised to follow is to be handed in (容缺补交).
+pub(super) fn to_follow(by: NaiveDate) -> Text {
+    Text::new(
+        format!("请按承诺最迟于 {by} 补交容缺材料，交齐后才能发给结果。"),
+        format!("As committed, hand in what is to follow by {by}; the result waits for it."),
+    )
 }
 
 /// The last day of what the next step asks for, of the applicant or of whoever is to consent.

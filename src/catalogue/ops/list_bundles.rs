@@ -88,7 +88,7 @@ pub struct Row {
         "data": [{
             "code": "one-restaurant", "version": 1, "name": "开办餐饮店一件事", "name_en": "Opening a restaurant", "division": "510100",
             "lead_department": "119901009999900619", "lead_department_name": "成都市（示范）市场监督管理局",
-            "audience": ["enterprise", "natural_person"], "member_count": 5, "promised_limit": {"days": 12, "unit": "working_day"},
+            "audience": ["enterprise", "natural_person"], "member_count": 5, "promised_limit": {"days": 10, "unit": "working_day"},
             "visits": 0, "channels": ["web", "mobile", "window"], "score": 64210
         }],
         "next_cursor": null

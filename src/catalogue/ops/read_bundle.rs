@@ -37,7 +37,7 @@ pub const OPERATION: Operation = Operation {
             "code": "one-restaurant", "name": "开办餐饮店一件事", "division": "510100", "lead_department": "119901009999900619",
             "window_department": "119901009999900101", "audience": ["enterprise"], "channels": ["web", "mobile", "window"],
             "questions": [], "materials": [], "form_schema": null, "members": [{"item": "1199010099999006193000131017000"}],
-            "promised_limit": {"days": 12, "unit": "working_day"}, "reply_limit": {"days": 2, "unit": "working_day"},
+            "promised_limit": {"days": 10, "unit": "working_day"}, "reply_limit": {"days": 2, "unit": "working_day"},
             "supplement_limit": {"days": 10, "unit": "working_day"}, "delivery": "unified"
          })),
         (status = 304, description = "The caller has the current guide")

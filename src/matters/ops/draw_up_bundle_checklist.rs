@@ -55,7 +55,7 @@ pub struct BundleChecklistRequest {
 /// Draw up a bundle's checklist.
 ///
 /// Answers may be incomplete: the checklist then tells which questions are still open. Each member is told with the reason why it is in or out. The
-/// form holds the fields that members use which are in, each material is listed once, and `saved` tells what filing for each member by itself
+/// form has no field that only members use that are out, each material is listed once, and `saved` tells what filing for each member by itself
 /// would have asked for. An applicant who is signed in is offered what they handed in or were issued before (`reusable`), and a form with what is
 /// known filled in (`prefill`).
 #[utoipa::path(

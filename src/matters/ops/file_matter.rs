@@ -16,6 +16,7 @@ pub const OPERATION: Operation = Operation {
     id: "file_matter",
     action: Action::BeginApplications,
     problems: &[
+        Code::IdempotencyKeyRequired,
         Code::InvalidInput,
         Code::ApplicantBarred,
         Code::PostRequired,
@@ -45,6 +46,7 @@ pub const OPERATION: Operation = Operation {
         ("window" = (summary = "At a window, for somebody without an account or a phone", value = json!({
             "bundle": "one-newborn", "answers": {"registered_with": "mother", "parents_married": "yes"}, "form": {"child_name": "张小示"},
             "documents": [{"material": "mother_id", "document": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4d"}],
+            "subject": {"kind": "newborn", "relation": "parent", "birth_date": "2026-11-02"},
             "applicant": {"name": "张三", "citizen_id": "990101199003070015"}, "identity_check": {"document": "resident_id_card"}
         })))
     )),

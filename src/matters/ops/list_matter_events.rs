@@ -1,7 +1,7 @@
 //! `GET /matters/{id}/events`: the timeline of a matter as a whole.
 //!
 //! 1. Read the matter with its events, in one statement.
-//! 2. Tell them as [`crate::applications::ops::list_events`] does. Each member has a timeline of its own.
+//! 2. Tell them as [`crate::applications::ops::list_events`] does; to those who work on single members not what is missing of others. Each member has a timeline of its own.
 
 use actix_web::{get, web};
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use crate::applications::ops::list_events::Timeline;
 use crate::http::CallerLanguage;
 use crate::identity::access::may;
 use crate::identity::{Action, Allowed, Operation};
-use crate::matters::view::Seen;
+use crate::matters::view::{Seen, shown_events};
 use crate::problem::{Code, Problem};
 
 /// Who may, and what can go wrong.
@@ -39,5 +39,8 @@ pub async fn handle(
     desk: web::Data<Desk>,
 ) -> Result<web::Json<Timeline>, Problem> {
     let seen = Seen::of(&desk, *id, &caller, true).await?;
-    Ok(web::Json(Timeline::of(&desk, &seen.screen, language)))
+    let Timeline { data } = Timeline::of(&desk, &seen.screen, language);
+    Ok(web::Json(Timeline {
+        data: shown_events(data, seen.entire),
+    }))
 }

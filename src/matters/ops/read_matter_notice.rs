@@ -1,6 +1,6 @@
 //! `GET /matters/{id}/notices/{number}`: a notice on a matter as a whole.
 //!
-//! 1. Read the matter; to whom it is not shown it is not there.
+//! 1. Read the matter; to whom it is not shown it is not there, nor its notices to those who work on single members.
 //! 2. Print it as [`crate::applications::ops::read_notice`] tells.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
@@ -23,7 +23,8 @@ pub const OPERATION: Operation = Operation {
 
 /// Print a notice of a matter
 ///
-/// The one notice of everything missing, the acceptance of the whole. Those on single members are notices of their applications.
+/// The one notice of everything missing, the acceptance of the whole. Those on single members are notices of their applications, and those who
+/// work on single members read these.
 #[utoipa::path(
     operation_id = "read_matter_notice",
     tag = "Matters",
@@ -33,16 +34,16 @@ pub const OPERATION: Operation = Operation {
     ),
     responses((status = 200, description = "The notice", content(
         (NoticeSheet = "application/json", example = json!({
-            "number": "W20261120000000015", "kind": "denial", "issued_on": "2026-11-20",
-            "department": {"code": "119901009999900619", "name": "成都市（示范）市场监督管理局"}, "addressee": "王示范",
-            "content": {"title": {"zh": "不予决定书", "en": "Decision to refuse"}, "application": "20261102000000017",
-                "item": "食品经营许可新办", "department": "成都市（示范）市场监督管理局", "reasons": "经营场所与污染源距离不足",
-                "appeal": {"reconsideration": "不服本决定的，可以自知道本决定之日起60日内依法申请行政复议。",
-                    "litigation": "不服本决定的，可以自知道或者应当知道本决定之日起6个月内依法向人民法院提起行政诉讼。"}},
-            "body": ["你于2026年11月2日提出的“食品经营许可新办”申请（办件编号：20261102000000017），经审查，不符合法定条件、标准，根据《中华人民共和国食品安全法》第三十五条和《中华人民共和国行政许可法》第三十八条第二款的规定，决定不予行政许可。"],
-            "closing": [], "address": "成都市示范大道12号", "phone": "028-00000006"
+            "number": "W20261120000000015", "kind": "supplement", "issued_on": "2026-11-23",
+            "department": {"code": "119901009999900101", "name": "成都市（示范）政务服务管理局"}, "addressee": "王示范",
+            "content": {"title": {"zh": "补正告知书", "en": "Notice of what is missing"}, "application": "BJ202611200000000017",
+                "item": "新生儿出生一件事", "department": "成都市（示范）政务服务管理局", "answer_by": "2026-12-07",
+                "materials": [{"name": {"zh": "母亲身份证", "en": "Identity card of the mother"}, "material": "mother_id",
+                    "verdict": "defective", "reason": "照片模糊"}]},
+            "body": ["你提出的“新生儿出生一件事”申请（办件编号：BJ202611200000000017），本机关于2026年11月20日收到，经审查，申请材料不齐全或者不符合法定形式。现将需要补正的全部内容一次告知如下："],
+            "closing": ["请于2026年12月7日（含当日）前一次补齐并提交上述材料。"], "address": "成都市示范大道1号", "phone": "028-00000001"
         })),
-        (String = "text/html", example = json!("<!DOCTYPE html>\n<html lang=\"zh-CN\">…<h1>不予决定书</h1>…</html>\n"))
+        (String = "text/html", example = json!("<!DOCTYPE html>\n<html lang=\"zh-CN\">…<h1>补正告知书</h1>…</html>\n"))
     )))
 )]
 #[get("/matters/{id}/notices/{number}")]
@@ -54,5 +55,8 @@ pub async fn handle(
 ) -> Result<HttpResponse, Problem> {
     let (id, number) = path.into_inner();
     let seen = Seen::of(&desk, id, &caller, true).await?;
+    if !seen.entire {
+        return Err(Problem::new(Code::NotFound));
+    }
     print(&desk, (&seen.screen, &seen.readable), &number, &request)
 }

@@ -31,15 +31,18 @@ pub const OPERATION: Operation = Operation {
     params(("id" = Uuid, Path, description = "The matter"), ReadReceipt),
     responses((status = 200, description = "The slip", content(
         (Slip = "application/json", example = json!({
-            "number": "20261120000000017", "qr": "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 37 37\">…</svg>",
-            "leads_to": "https://city.example/progress?number=20261120000000017", "pickup_code": "482913", "applicant": "王示范",
-            "item": {"code": "11510100MB1234567A4000131001000", "version": 1, "name": "食品经营许可新办"},
-            "department": {"code": "119901009999900619", "name": "成都市（示范）市场监督管理局", "address": "成都市示范大道12号",
-                "phone": "028-00000006", "hours": "工作日 9:00–17:00"},
-            "channel": "window", "submitted_at": "2026-11-20T02:10:00Z", "received_on": "2026-11-20", "status": "submitted",
-            "status_text": "已收件", "materials": [{"material": "layout_plan", "name": "经营场所平面布局和操作流程示意图",
-                "form": "original", "copies": 1, "original_seen": false, "files": [{"name": "平面图.pdf", "size": 48213}]}],
-            "members": [], "following": [], "answer_by": null, "answered_by": "2026-11-27", "accepted_on": null, "promised_due_on": null,
+            "number": "BJ202611200000000017", "qr": "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 37 37\">…</svg>",
+            "leads_to": "https://city.example/progress?number=BJ202611200000000017", "pickup_code": "482913", "applicant": "王示范",
+            "item": {"code": "one-newborn", "version": 1, "name": "新生儿出生一件事"},
+            "department": {"code": "119901009999900101", "name": "成都市（示范）政务服务管理局", "address": "成都市示范大道1号",
+                "phone": "028-00000001", "hours": "工作日 9:00–17:00"},
+            "channel": "web", "submitted_at": "2026-11-20T02:10:00Z", "received_on": "2026-11-20", "status": "submitted",
+            "status_text": "已收件", "members": [
+                {"number": "BJ202611200000000018", "name": "出生医学证明首次签发", "department": "成都市（示范）卫生健康委员会"},
+                {"number": "BJ202611200000000019", "name": "出生登记", "department": "成都市（示范）公安局"}
+            ], "materials": [{"material": "mother_id", "name": "母亲身份证", "form": "original", "copies": 1, "original_seen": false,
+                "files": [{"name": "身份证.pdf", "size": 48213}]}],
+            "following": [], "answer_by": null, "answered_by": "2026-11-27", "accepted_on": null, "promised_due_on": null,
             "statutory_due_on": null, "printed_at": "2026-11-20T02:10:04Z", "reprint": false
         })),
         (String = "text/html", example = json!("<!DOCTYPE html>\n<html lang=\"zh-CN\">…<h1>收件凭证</h1>…</html>\n"))

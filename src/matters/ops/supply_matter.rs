@@ -37,7 +37,7 @@ pub const OPERATION: Operation = Operation {
 /// Answer a matter's supplement notice
 ///
 /// Materials are the matter's. Everything the notice lists must be handed in together, on or before its last day; each member gets what serves
-/// for it. The members that nothing is missing of go on meanwhile. What was to follow on a written commitment is handed in here too.
+/// for it. Members that lack nothing go on meanwhile. What was to follow on a written commitment is handed in here too.
 #[utoipa::path(
     operation_id = "supply_matter",
     tag = "Matters",

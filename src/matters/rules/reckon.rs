@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use crate::applications::lifecycle::{Case, MemberEnd, MemberPlan, Phase, Standing, Whole, Word};
+use crate::applications::lifecycle::{Case, MemberEnd, Phase, Standing, Whole, Word};
 
 /// Something that is to happen to a matter or to one of its members.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -317,11 +317,8 @@ impl Matter<'_> {
         }
     }
 
-    /// The members that count: those that are not optional, or all if all are.
+    /// The members that count.
     fn required(&self) -> impl Iterator<Item = (&Uuid, &Standing)> {
-        let all_optional = self.plan.members.values().all(|plan: &MemberPlan| plan.optional);
-        self.standings
-            .iter()
-            .filter(move |(id, _)| all_optional || !self.is_optional(**id))
+        self.standings.iter().filter(|(id, _)| self.plan.counts(**id))
     }
 }

@@ -4,15 +4,17 @@ use super::Seen;
 use super::lanes::Lane;
 use crate::applications::lifecycle::{Phase, Standing};
 use crate::applications::rating::may_be_rated;
+use crate::applications::view::shared_actions;
 use crate::codes::Post;
 use crate::identity::Caller;
 
-/// What they may do now, as what follows the matter in the operation's path.
+/// What they may do now, as what follows the matter in the operation's path; urging and supervision are operations on applications.
 pub(super) fn actions(seen: &Seen, lanes: &[Lane<'_>], caller: &Caller) -> Vec<&'static str> {
     let (screen, case) = (&seen.screen, &seen.readable.case);
     let party = screen.is_party(caller);
     let over = case.phase.status().is_final();
-    let told = matches!(case.phase, Phase::AwaitingSupplement(_)) || case.awaited().is_some();
+    let asks = |lane: &Lane<'_>| matches!(lane.standing, Standing::Told { .. }) || lane.case.awaited().is_some();
+    let told = matches!(case.phase, Phase::AwaitingSupplement(_)) || lanes.iter().any(asks);
     let undecided = !over && lanes.iter().any(|lane| !lane.is_done());
     let lead = &seen.bundled.version.bundle.lead_department;
     let windows = [&screen.application.department, lead];
@@ -22,13 +24,12 @@ pub(super) fn actions(seen: &Seen, lanes: &[Lane<'_>], caller: &Caller) -> Vec<&
         && !case.recused.contains(&caller.account);
     let ready = |lane: &Lane<'_>| matches!(lane.standing, Standing::Approved { ready: true });
     let handed_over = case.may_hand_results_over() && lanes.iter().any(ready);
-    [
+    let of_whole = [
         ("supplement", party && told),
         ("withdrawal", party && undecided),
         ("rating", party && may_be_rated(&screen.application, &screen.ratings)),
         ("delivery", at_window && handed_over),
-    ]
-    .into_iter()
-    .filter_map(|(action, may)| may.then_some(action))
-    .collect()
+    ];
+    let of_whole = of_whole.into_iter().filter_map(|(action, may)| may.then_some(action));
+    of_whole.chain(shared_actions(case, party, screen, caller)).collect()
 }

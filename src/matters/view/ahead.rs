@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::Seen;
 use super::lanes::{Lane, counting};
-use crate::applications::lifecycle::{Light, Standing, Status, light_of};
+use crate::applications::lifecycle::{Light, Standing};
 use crate::applications::store::rows::ApplicationRow;
 use crate::calendar::{Calendar, Limit};
 use crate::http::etag;
@@ -20,7 +21,8 @@ pub struct Ahead {
     pub critical: Vec<Uuid>,
     /// When the last of those that count may be expected.
     pub expected_on: Option<NaiveDate>,
-    /// The day until which its members have promised everything: what is late does not move it.
+    /// The day until which its members have promised everything: each by its own promise, or, before it is accepted, as if it began when those it
+    /// comes after may be expected. So one that is late moves those that come after it, not itself.
     pub by_members_on: Option<NaiveDate>,
     /// The worst of its own light and those of its members.
     pub light: Option<Light>,
@@ -28,20 +30,20 @@ pub struct Ahead {
 
 impl Ahead {
     /// Looks ahead.
-    pub fn of(whole: &ApplicationRow, lanes: &[Lane<'_>], calendar: &Calendar, today: NaiveDate) -> Self {
+    pub fn of(seen: &Seen, lanes: &[Lane<'_>], calendar: &Calendar, today: NaiveDate) -> Self {
         let mut legs: BTreeMap<Uuid, Leg> = lanes.iter().map(|lane| (lane.id(), leg(lane))).collect();
         let Outlook { expected, .. } = outlook(calendar, today, &legs);
-        let counting = counting(lanes);
+        let counting = counting(&seen.readable.case, lanes);
         legs.retain(|id, _| counting.contains(id));
         let Outlook {
             critical, expected_on, ..
         } = outlook(calendar, today, &legs);
         let promised = lanes.iter().filter(|lane| counting.contains(&lane.id()));
         let promised = promised.filter_map(|lane| lane.row().promised_due_on.or(expected.get(&lane.id()).copied()));
-        let lights = lanes.iter().map(|lane| light(lane.row(), today));
+        let lights = lanes.iter().map(|lane| lane.row().light(today));
         Self {
             by_members_on: promised.max(),
-            light: lights.chain([light(whole, today)]).flatten().max(),
+            light: lights.chain([seen.screen.application.light(today)]).flatten().max(),
             expected,
             critical,
             expected_on,
@@ -58,16 +60,6 @@ impl Ahead {
         tag.insert_str(tag.len() - 1, &more);
         tag
     }
-}
-
-/// The light of an application on a day.
-pub(super) fn light(row: &ApplicationRow, today: NaiveDate) -> Option<Light> {
-    light_of(
-        Status::from_word(&row.status),
-        today,
-        row.yellow_on?,
-        row.promised_due_on?,
-    )
 }
 
 fn leg(lane: &Lane<'_>) -> Leg {

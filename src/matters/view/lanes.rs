@@ -70,11 +70,10 @@ pub fn lanes(seen: &Seen) -> Result<Vec<Lane<'_>>, Problem> {
     Ok(lanes)
 }
 
-/// The members that the end of the matter waits for: those that are not optional, or all if all are, and whatever these wait for.
-pub(super) fn counting(lanes: &[Lane<'_>]) -> BTreeSet<Uuid> {
-    let all_optional = lanes.iter().all(|lane| lane.plan.optional);
-    let required = lanes.iter().filter(|lane| all_optional || !lane.plan.optional);
-    let mut counting: BTreeSet<Uuid> = required.map(Lane::id).collect();
+/// The members that the end of the matter waits for: those that count, and whatever these wait for.
+pub(super) fn counting(whole: &Case, lanes: &[Lane<'_>]) -> BTreeSet<Uuid> {
+    let counts = |id: &Uuid| whole.whole().is_some_and(|plan| plan.counts(*id));
+    let mut counting: BTreeSet<Uuid> = lanes.iter().map(Lane::id).filter(counts).collect();
     loop {
         let before: BTreeSet<Uuid> = lanes
             .iter()

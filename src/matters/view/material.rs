@@ -1,12 +1,17 @@
 //! The materials of a matter: each once, for all members it serves.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::MatterMember;
+use super::lanes::Lane;
+use crate::applications::content::{FORM, material_name};
 use crate::applications::notices::MaterialWord;
-use crate::applications::view::{ApplicationView, AttachedDocument};
+use crate::applications::view::{ApplicationView, AttachedDocument, MissingMaterial};
+use crate::catalogue::ItemVersion;
 use crate::catalogue::bundle::Situation;
 use crate::codes::Necessity;
 
@@ -55,6 +60,28 @@ pub(super) fn materials(
                 .iter()
                 .find(|word| word.material == shared.material.code)
                 .cloned(),
+        })
+        .collect()
+}
+
+/// What is to follow on a written commitment (容缺补交) for any member, by the materials of the matter, which has the names of its front.
+pub(super) fn to_follow(situation: &Situation<'_>, lanes: &[Lane<'_>], front: &ItemVersion) -> Vec<MissingMaterial> {
+    let mut codes = BTreeSet::new();
+    for lane in lanes {
+        let mut joined = situation.members.iter();
+        let joined = joined.find(|joined| *joined.item() == lane.row().item_code);
+        let outstanding = lane
+            .case
+            .awaited()
+            .into_iter()
+            .flat_map(|following| &following.outstanding);
+        codes.extend(outstanding.map(|code| joined.and_then(|joined| joined.material_of(code)).unwrap_or(FORM)));
+    }
+    codes
+        .into_iter()
+        .map(|code| MissingMaterial {
+            material: code.to_owned(),
+            name: material_name(front, code).zh.into_owned(),
         })
         .collect()
 }

@@ -7,17 +7,19 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ahead::{Ahead, light};
+use super::ahead::Ahead;
 use super::lanes::Lane;
 use crate::applications::Desk;
 use crate::applications::lifecycle::{Light, MemberEnd, Outcome, Phase, Standing, Status};
+use crate::applications::store::is_awaited;
 use crate::applications::terms::delivery_mode;
 use crate::applications::view::{
-    CertificateView, DueView, certificate, department, due, next_action, status_text, waits_for,
+    CertificateView, DueView, certificate, department, due, how_ended, may_urge, next_action, not_approved,
+    status_text, waits_for,
 };
 use crate::catalogue::document::HandledBy;
 use crate::clock::shanghai_date;
-use crate::text::{Language, Text};
+use crate::text::Language;
 
 /// A member of a matter.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,7 +44,7 @@ pub struct MatterMember {
     pub next_action: String,
     /// What was decided.
     pub outcome: Option<Outcome>,
-    /// Its light, while in review, or red.
+    /// Its light, while it is in review; when that is suspended, only red.
     pub light: Option<Light>,
     /// The members that have to be approved before it begins.
     pub after: Vec<Uuid>,
@@ -77,14 +79,14 @@ pub struct MemberResult {
 
 /// How a member ended that was not granted.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({"how": "cancelled", "text": "前置事项未获批准", "note": "前置事项“出生医学证明首次签发”未获批准，本事项不再办理。",
+#[schema(example = json!({"how": "cancelled", "text": "因前置事项未获批准而终止", "note": "前置事项“出生医学证明首次签发”未获批准，本事项不再办理。",
     "because": "019a1c2e-7d1c-7c3e-8a43-0e6c1a2b3c4e"}))]
 pub struct MemberEnding {
     /// How.
     pub how: MemberEnd,
     /// The same in words.
     pub text: String,
-    /// What was said of it.
+    /// What was said of it; to those who work on single members only that another was not approved.
     pub note: Option<String>,
     /// The member that was not approved, so that this one was ended.
     pub because: Option<Uuid>,
@@ -99,6 +101,8 @@ pub(super) struct Reader<'a> {
     pub(super) language: Language,
     /// Whether it is the applicant, or who acts for them.
     pub(super) party: bool,
+    /// Whether they see what was handed in for all, and what was said of every member.
+    pub(super) entire: bool,
 }
 
 /// The members, each with what it waits for.
@@ -108,13 +112,16 @@ pub(super) fn members(lanes: &[Lane<'_>], ahead: &Ahead, reader: Reader<'_>) -> 
 }
 
 fn member(lane: &Lane<'_>, by_id: &BTreeMap<Uuid, &Lane<'_>>, ahead: &Ahead, reader: Reader<'_>) -> MatterMember {
-    let Reader { desk, language, party } = reader;
+    let Reader {
+        desk, language, party, ..
+    } = reader;
     let (row, case, today) = (lane.row(), &lane.case, desk.clock.today());
     let mode = delivery_mode(row);
     let department = department(desk, row);
     let waits = case.waits_for_others() && !case.phase.status().is_final();
     let before = lane.plan.after.iter().filter_map(|before| by_id.get(before));
-    let awaited = before.filter(|before| waits && !before.is_done());
+    let awaits = |before: &Lane<'_>| is_awaited(&before.row().status, before.row().outcome.as_deref());
+    let awaited = before.filter(|before| waits && awaits(before));
     let awaited: Vec<String> = awaited.map(|before| before.row().item_name.clone()).collect();
     let next = match &case.phase {
         Phase::Submitted(_) if waits => waits_for(&awaited),
@@ -131,7 +138,7 @@ fn member(lane: &Lane<'_>, by_id: &BTreeMap<Uuid, &Lane<'_>>, ahead: &Ahead, rea
         status_text: status_text(case, mode).in_language(language).to_owned(),
         next_action: next.in_language(language).to_owned(),
         outcome: case.phase.decided().map(|decided| decided.outcome),
-        light: light(row, today),
+        light: row.light(today),
         after: lane.plan.after.iter().copied().collect(),
         waits,
         waits_for: awaited,
@@ -140,7 +147,7 @@ fn member(lane: &Lane<'_>, by_id: &BTreeMap<Uuid, &Lane<'_>>, ahead: &Ahead, rea
         due: due(desk, row, case, language),
         expected_on: ahead.expected.get(&row.id).copied(),
         result: result(lane, reader),
-        ended: ending(lane, language),
+        ended: ending(lane, by_id, reader),
         actions: actions(lane, party),
     }
 }
@@ -157,24 +164,28 @@ fn result(lane: &Lane<'_>, Reader { desk, party, .. }: Reader<'_>) -> Option<Mem
     })
 }
 
-fn ending(lane: &Lane<'_>, language: Language) -> Option<MemberEnding> {
+fn ending(
+    lane: &Lane<'_>,
+    by_id: &BTreeMap<Uuid, &Lane<'_>>,
+    Reader { language, entire, .. }: Reader<'_>,
+) -> Option<MemberEnding> {
     let Standing::Over(how) = lane.standing else {
         return None;
     };
-    let text = match how {
-        MemberEnd::Approved => return None,
-        MemberEnd::Denied => Text::new("不予，理由见决定书", "Refused; reasons are in the decision"),
-        MemberEnd::Declined => Text::new("不予受理，理由见通知书", "Not accepted; reasons are in the notice"),
-        MemberEnd::Lapsed => Text::new("逾期未补正", "What was missing did not come in time"),
-        MemberEnd::Withdrawn => Text::new("申请人撤回", "Withdrawn by the applicant"),
-        MemberEnd::Terminated => Text::new("部门终止办理，理由见通知书", "Ended by its department; see the notice"),
-        MemberEnd::Cancelled => Text::new("前置事项未获批准", "What it depends on was not approved"),
-    };
+    if how == MemberEnd::Approved {
+        return None;
+    }
+    let because = lane.case.member().and_then(|member| member.ended_by);
+    let failed = because.and_then(|because| by_id.get(&because));
+    let said = failed.map(|failed| not_approved(&failed.row().item_name));
     Some(MemberEnding {
         how,
-        text: text.in_language(language).to_owned(),
-        note: lane.row().closing_note.clone(),
-        because: lane.case.member().and_then(|member| member.ended_by),
+        text: how_ended(how).in_language(language).to_owned(),
+        note: match said {
+            Some(said) => Some(said.in_language(language).to_owned()),
+            None => lane.row().closing_note.clone().filter(|_| entire),
+        },
+        because,
     })
 }
 
@@ -184,8 +195,7 @@ fn actions(lane: &Lane<'_>, party: bool) -> Vec<&'static str> {
         lane.case.phase,
         Phase::Submitted(_) | Phase::AwaitingSupplement(_) | Phase::InReview(_) | Phase::Suspended(_)
     );
-    let urged = lane.case.may_be_urged() && !lane.plan.external && !lane.case.waits_for_others();
-    [("withdrawal", open), ("urges", urged)]
+    [("withdrawal", open), ("urges", may_urge(&lane.case))]
         .into_iter()
         .filter_map(|(action, may)| (party && may).then_some(action))
         .collect()

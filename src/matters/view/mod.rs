@@ -34,7 +34,7 @@ use crate::applications::rating::RatingView;
 use crate::applications::subject::Subject;
 use crate::applications::terms::delivery_mode;
 use crate::applications::view::{
-    ApplicantReference, ApplicationView, EventView, MissingMaterial, NoticeView, SupervisionView,
+    ApplicantReference, ApplicationView, EventView, MissingMaterial, NoticeView, Rolled, SupervisionView,
 };
 use crate::codes::Channel;
 use crate::identity::Caller;
@@ -85,11 +85,11 @@ pub struct MatterView {
     pub waiting_for: Vec<WaitingFor>,
     /// Its members, in the order of the bundle.
     pub members: Vec<MatterMember>,
-    /// Notices given on the whole; those on single members are with these.
+    /// Notices given on the whole; those on single members are with these. None for those who work on single members.
     pub notices: Vec<MatterNotice>,
     /// What was asked for and handed in, once for all members; null for those who work on single members, as is what follows.
     pub materials: Option<Vec<MatterMaterial>>,
-    /// What is still to be handed in.
+    /// What is still to be handed in, or to follow on a written commitment.
     pub missing: Vec<MissingMaterial>,
     /// The last day to hand it in, or to agree, while consents are awaited.
     pub answer_by: Option<NaiveDate>,
@@ -116,7 +116,8 @@ pub struct MatterView {
     pub supervision: SupervisionView,
     /// What was said when it was withdrawn or ended.
     pub closing_note: Option<String>,
-    /// What the caller may do now, as what follows the matter in the operation's path.
+    /// What the caller may do now, as what follows the matter in the operation's path: `/matters/{id}/…`, but `urges` and `supervisions` at
+    /// `/applications/{id}/…`.
     pub actions: Vec<&'static str>,
     /// Its timeline, with `include=events`; each member has its own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -188,11 +189,17 @@ impl Shown {
         }
         let row = &seen.screen.application;
         let lanes = lanes(&seen)?;
-        let ahead = Ahead::of(row, &lanes, &desk.calendars.of(&row.division), today);
+        let ahead = Ahead::of(&seen, &lanes, &desk.calendars.of(&row.division), today);
         let tag = ahead.tag(row, &lanes, seen.screen.ratings.len());
         let mode = delivery_mode(row);
         let waiting_for = waiting::waiting_for(&seen.readable.case, &lanes, &ahead, mode, language);
-        let reader = member::Reader { desk, language, party };
+        let entire = seen.entire;
+        let reader = member::Reader {
+            desk,
+            language,
+            party,
+            entire,
+        };
         let members = member::members(&lanes, &ahead, reader);
         let progress = MatterProgress {
             done: lanes.iter().filter(|lane| lane.is_done()).count(),
@@ -205,6 +212,11 @@ impl Shown {
             statutory_due_on: statutory(row.statutory_due_on, &lanes),
         };
         let actions = actions::actions(&seen, &lanes, caller);
+        let rolled = Rolled::of(lanes.iter().map(|lane| (&lane.case, None)));
+        let case = &seen.readable.case;
+        let next_action = rolled.next_action(case, mode, today);
+        let answer_by = rolled.act_by(case);
+        let to_follow = material::to_follow(&seen.bundled.situation(), &lanes, &seen.readable.version);
         drop(lanes);
         let Seen {
             screen,
@@ -227,9 +239,14 @@ impl Shown {
             critical_path: ahead.critical,
             waiting_for,
             members,
-            notices: own.notices.into_iter().map(|given| notice(own.id, given)).collect(),
+            notices: own
+                .notices
+                .into_iter()
+                .filter(|_| all)
+                .map(|given| notice(own.id, given))
+                .collect(),
             materials,
-            missing: own.missing.into_iter().filter(|_| all).collect(),
+            missing: own.missing.into_iter().chain(to_follow).filter(|_| all).collect(),
             subject: own.subject.filter(|_| all),
             answers: all.then_some(own.answers),
             form: all.then_some(own.form),
@@ -242,19 +259,19 @@ impl Shown {
             version: own.version,
             status: own.status,
             status_text: own.status_text,
-            next_action: own.next_action,
+            next_action: next_action.in_language(language).to_owned(),
             outcome: own.outcome,
             applicant: own.applicant,
             channel: own.channel,
             created_at: own.created_at,
             submitted_at: own.submitted_at,
             completed_at: own.completed_at,
-            answer_by: own.answer_by,
+            answer_by: answer_by.filter(|_| all),
             pickup_code: own.pickup_code,
             rating: own.rating,
             supervision: own.supervision,
-            closing_note: own.closing_note,
-            events: own.events,
+            closing_note: own.closing_note.filter(|_| all),
+            events: own.events.map(|events| shown_events(events, all)),
         };
         Ok(Self { view, tag })
     }
@@ -264,6 +281,17 @@ impl Shown {
 fn statutory(own: Option<NaiveDate>, lanes: &[Lane<'_>]) -> Option<NaiveDate> {
     let members = lanes.iter().filter_map(|lane| lane.row().statutory_due_on);
     own.map(|own| members.fold(own, NaiveDate::max))
+}
+
+/// A timeline: those who work on single members (not `entire`) are not told what is missing of the others.
+pub fn shown_events(events: Vec<EventView>, entire: bool) -> Vec<EventView> {
+    let told = |mut event: EventView| {
+        if let Some(detail) = event.detail.as_object_mut().filter(|_| !entire) {
+            detail.remove("materials");
+        }
+        event
+    };
+    events.into_iter().map(told).collect()
 }
 
 fn notice(matter: Uuid, notice: NoticeView) -> MatterNotice {

@@ -30,11 +30,11 @@ pub struct WaitingFor {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Awaited {
-    /// The applicant's own move: a draft is to be handed in.
+    /// The applicant's own move: not all have agreed, so it is to be withdrawn and filed anew.
     Applicant,
     /// Others whose consent there is to be.
     Consents,
-    /// What was missing, of the applicant.
+    /// What was missing, or is to follow on a written commitment, of the applicant.
     Supplement,
     /// The window, to look through it.
     Window,
@@ -59,13 +59,16 @@ pub(super) fn waiting_for(
     let waiting = Waiting { lanes, ahead, language };
     match &case.phase {
         Phase::Draft if case.consents.held => vec![waiting.for_whole(Awaited::Consents, &CONSENTS, act_by(case))],
-        Phase::Draft => vec![waiting.for_whole(Awaited::Applicant, &DRAFT, None)],
+        Phase::Draft => vec![waiting.for_whole(Awaited::Applicant, &NOT_AGREED, None)],
         _ => waiting.under_way(case, delivery),
     }
 }
 
 const CONSENTS: (&str, &str) = ("等待相关人员表示同意", "Others are to consent");
-const DRAFT: (&str, &str) = ("等待您提交", "It is to be handed in");
+const NOT_AGREED: (&str, &str) = (
+    "未获同意，等待您撤回后重新申报",
+    "Not all agreed: you are to withdraw it, and may file it anew",
+);
 const WINDOW: (&str, &str) = ("等待综合窗口审核", "The window is to look through it");
 
 struct Waiting<'a> {
@@ -91,6 +94,13 @@ impl Waiting<'_> {
             let lanes = self.standing(|standing| matches!(standing, Standing::Told { .. }));
             waiting.extend(self.some(Awaited::Supplement, told, lanes, |_| act_by(case)));
         }
+        let promised = self.lanes.iter().filter(|lane| lane.case.awaited().is_some());
+        let follows = (
+            "等待您补交承诺后补的材料：",
+            "You are to hand in what you promised for: ",
+        );
+        let follow_by = |lane: &Lane<'_>| lane.case.awaited().map(|following| following.by);
+        waiting.extend(self.some(Awaited::Supplement, follows, promised.collect(), follow_by));
         if let (Phase::Submitted(_), Some(task)) = (&case.phase, case.active_tasks().next()) {
             waiting.push(self.for_whole(Awaited::Window, &WINDOW, task.due_on));
         }

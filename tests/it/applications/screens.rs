@@ -4,8 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::support::matters::NEWBORN;
+use crate::support::matters::{
+    BIRTH_CERTIFICATE, CARD, GUIDANCE, HOUSEHOLD, INSURANCE, Matter, NEWBORN, REIMBURSEMENT, VACCINATION_BOOK,
+};
 use crate::support::{Answer, FOOD_LICENCE, GRANDMOTHER, TestApp, VACCINATION, sample};
+
+/// What is missing of a matter.
+const LACKING: &str = "mother_id";
 
 /// A screen as the page tells of it.
 struct Screen {
@@ -95,12 +100,18 @@ async fn city(app: &TestApp) -> BTreeMap<&'static str, String> {
     let intake = application.task("window", "intake").await;
     let matter = app.matter("citizen", NEWBORN, |_| {}).await;
     let whole = matter.tasks("window", &matter.id).await[0]["id"].clone();
+    let told = told(app).await;
+    let finished = finished(app).await;
     app.settle().await;
     let messages = app.as_("citizen").get("/notifications").send().await.expect(200);
     BTreeMap::from([
         ("item", sample(FOOD_LICENCE)["item"].as_str().unwrap().to_owned()),
         ("certificate", certificate.as_str().unwrap().to_owned()),
+        ("bundle", NEWBORN.to_owned()),
         ("matter", matter.id.clone()),
+        ("told", told.id.clone()),
+        ("finished", finished.id.clone()),
+        ("code", finished.receipt["pickup_code"].as_str().unwrap().to_owned()),
         ("whole", whole.as_str().unwrap().to_owned()),
         ("ready", ready.id),
         ("noticed", noticed.id),
@@ -112,9 +123,55 @@ async fn city(app: &TestApp) -> BTreeMap<&'static str, String> {
     ])
 }
 
+/// A matter whose applicant has been told what is missing.
+async fn told(app: &TestApp) -> Matter<'_> {
+    let matter = app.matter("citizen", NEWBORN, |_| {}).await;
+    let gap = json!({"material": LACKING, "verdict": "defective", "reason": "照片模糊"});
+    let looked = json!({"outcome": "accept", "verdicts": [gap]});
+    matter.look_through(looked).await.expect(200);
+    for member in matter.members.values() {
+        for task in matter.tasks("window", member).await {
+            let task = task["id"].as_str().unwrap();
+            let accepted = matter.complete("window", task, json!({"outcome": "accept"})).await;
+            accepted.expect(200);
+        }
+    }
+    matter.settle().await;
+    matter
+}
+
+/// A matter whose results are all there.
+async fn finished(app: &TestApp) -> Matter<'_> {
+    let matter = app.matter("citizen", NEWBORN, |_| {}).await;
+    matter.look_through(json!({"outcome": "accept"})).await.expect(200);
+    let number = json!({"birth_certificate_number": "Z990000017"});
+    matter.grant(BIRTH_CERTIFICATE, number).await;
+    matter
+        .grant(HOUSEHOLD, json!({"citizen_id": "990101202602050029"}))
+        .await;
+    for item in [VACCINATION_BOOK, INSURANCE, CARD, REIMBURSEMENT, GUIDANCE] {
+        matter.grant(item, Value::Null).await;
+    }
+    matter
+}
+
 /// What is sent to a path.
-async fn body(app: &TestApp, login: &str, path: &str) -> Value {
+async fn body(app: &TestApp, login: &str, path: &str, about: &BTreeMap<&str, String>) -> Value {
     match path {
+        "/bundles/{bundle}/checklist" => json!({"answers": app.matter_filing(login, NEWBORN).await["answers"]}),
+        "/matters" => {
+            let mut filing = app.matter_filing(login, NEWBORN).await;
+            if login == "window" {
+                filing["applicant"] = json!({"name": "张示例", "citizen_id": "990101199003070015"});
+                filing["identity_check"] = json!({"document": "resident_id_card"});
+            }
+            filing
+        }
+        "/matters/{told}/supplement" => {
+            json!({"documents": [{"material": LACKING, "document": app.upload("citizen").await}]})
+        }
+        "/matters/{finished}/delivery" => json!({"mode": "window", "pickup_code": about["code"], "signed_by": "本人"}),
+        "/desk/lookups" => json!({"pickup_code": about["code"]}),
         "/applications" if login == "window" => app.at_window(login, FOOD_LICENCE, "陈示例", GRANDMOTHER).await,
         "/applications/{reviewed}/supervisions" => json!({"reasons": "请说明办理进展"}),
         "/items/{item}/checklist" => json!({"answers": sample(FOOD_LICENCE)["answers"]}),
@@ -136,11 +193,12 @@ async fn send(app: &TestApp, login: &str, call: &Call, about: &BTreeMap<&str, St
         "GET" => app.as_(login).get(&path).send().await,
         "POST" => {
             let sent = app.as_(login).post(&path).key();
-            let sent = match path.starts_with("/applications/") {
+            let command = ["/applications/", "/matters/"];
+            let sent = match command.iter().any(|room| path.starts_with(room)) {
                 true => sent.if_match("*"),
                 false => sent,
             };
-            sent.json(body(app, login, &call.path).await).send().await
+            sent.json(body(app, login, &call.path, about).await).send().await
         }
         method => panic!("{method} is no call of a screen"),
     }

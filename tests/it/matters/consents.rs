@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::reading::seen;
 use super::small::{APART, FIRST, NEXT, documents};
 use crate::applications::consents::{answers, asked, other_parent, tokens};
 use crate::support::TestApp;
@@ -11,14 +12,14 @@ const ADDRESS: &str = "lishili@example.com";
 const PROOF: &str = "0037";
 
 /// The small bundle, for which the other parent has to agree.
-fn asking() -> Value {
+pub fn asking() -> Value {
     let mut all = documents();
     all[3]["consents"] =
         json!([{"code": "other_parent", "role": "second_parent", "text": "同意一并办理", "valid_days": 7}]);
     all
 }
 
-fn naming(body: &mut Value) {
+pub fn naming(body: &mut Value) {
     body["consents"] = json!([other_parent()]);
 }
 
@@ -84,6 +85,17 @@ async fn a_matter_that_waits_for_consents_is_withdrawn_with_its_members() {
     answers(&app, &link, false, PROOF).await.expect(200);
     app.settle().await;
     assert_eq!(matter.statuses([FIRST, NEXT, APART]).await, ["draft"; 3]);
+    let screen = seen(&app, "citizen", &matter).await;
+    assert_eq!(
+        (&screen["status_text"], &screen["actions"]),
+        (&json!("未获同意，待处理"), &json!(["withdrawal"]))
+    );
+    let waits = &screen["waiting_for"][0];
+    let inbox = app.as_("citizen").get("/notifications").send().await.expect(200);
+    for said in [&screen["next_action"], &waits["text"], &inbox["data"][0]["body"]] {
+        assert!(said.as_str().unwrap().contains("撤回后重新申报"), "{said}");
+    }
+    assert_eq!(waits["what"], "applicant");
     let withdrawn = matter.command("withdrawal", json!({})).await.expect(200);
     assert_eq!(withdrawn["status"], "withdrawn");
     app.settle().await;

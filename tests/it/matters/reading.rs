@@ -12,7 +12,7 @@ pub async fn seen(app: &TestApp, login: &str, matter: &Matter<'_>) -> Value {
 }
 
 /// A member as the matter's screen has it.
-fn member<'a>(screen: &'a Value, item: &str) -> &'a Value {
+pub fn member<'a>(screen: &'a Value, item: &str) -> &'a Value {
     let members = screen["members"].as_array().unwrap();
     members.iter().find(|member| member["item"] == item).unwrap()
 }
@@ -61,7 +61,7 @@ async fn the_screen_of_a_matter_tells_what_is_waited_for_until_the_end() {
     assert_eq!(serves["documents"][0]["material"], "photo");
     assert_eq!(
         (&filed["form"]["name"], &filed["actions"]),
-        (&json!("示范"), &json!(["withdrawal"]))
+        (&json!("示范"), &json!(["withdrawal", "urges"]))
     );
     assert!(filed["pickup_code"].is_string() && filed["light"].is_null(), "{filed}");
 

@@ -220,6 +220,15 @@ pub fn light_of(status: Status, today: NaiveDate, yellow_on: NaiveDate, due_on: 
     }
 }
 
+/// The same of what may have no dates yet: the day it turns yellow, and the promised due date.
+pub fn light_within(
+    status: Status,
+    today: NaiveDate,
+    (yellow_on, due_on): (Option<NaiveDate>, Option<NaiveDate>),
+) -> Option<Light> {
+    light_of(status, today, yellow_on?, due_on?)
+}
+
 /// The day the light turns yellow: when one working day, or a fifth of the limit if that is more, is left.
 pub(in super::super) fn yellow_on(
     calendar: &Calendar,

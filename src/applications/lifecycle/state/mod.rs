@@ -24,7 +24,9 @@ mod task;
 pub use concern::Concern;
 pub use consents::{Consent, ConsentState, Consents};
 pub use course::{Course, Courses};
-pub use dates::{Acceptance, Card, Colour, DueDates, Extension, Light, Limits, Suspension, light, light_of};
+pub use dates::{
+    Acceptance, Card, Colour, DueDates, Extension, Light, Limits, Suspension, light, light_of, light_within,
+};
 pub(super) use dates::{pauses, yellow_on};
 pub use materials::{Bar, Commitment, Following, ThirdParty, Verdict};
 pub use part::{Activity, Member, MemberEnd, MemberPlan, Part, Standing, Whole, Word};

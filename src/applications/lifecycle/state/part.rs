@@ -47,6 +47,14 @@ pub struct Whole {
     pub ended: BTreeMap<Uuid, MemberEnd>,
 }
 
+impl Whole {
+    /// Whether the end of the matter waits for how a member ends: members that are not optional count, or all if all are.
+    pub fn counts(&self, member: Uuid) -> bool {
+        let all_optional = self.members.values().all(|plan| plan.optional);
+        all_optional || !self.members.get(&member).is_some_and(|plan| plan.optional)
+    }
+}
+
 /// A member, as the matter was formed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberPlan {

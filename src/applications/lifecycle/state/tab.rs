@@ -33,18 +33,23 @@ impl Tab {
 }
 
 impl Case {
-    /// Where the applicant finds it, the result being handed over in this way.
+    /// Where the applicant finds it, the result being handed over in this way. What they are to do for a member of a matter moves the matter, too.
     pub fn tab(&self, delivery: DeliveryMode) -> Tab {
         if self.awaited().is_some() {
             return Tab::Todo;
         }
+        let at_window = delivery == DeliveryMode::Window;
+        let together = self.whole().is_some_and(|whole| whole.ready);
         match &self.phase {
             Phase::Draft if self.consents.held => Tab::InProgress,
             Phase::Draft if self.lost_consents().next().is_some() => Tab::Todo,
             Phase::Draft => Tab::Drafts,
             Phase::AwaitingSupplement(_) => Tab::Todo,
-            Phase::Decided(decided) if decided.certificate.is_some() && delivery == DeliveryMode::Window => Tab::Todo,
+            Phase::Decided(decided) if decided.certificate.is_some() && at_window && !self.is_delivered_together() => {
+                Tab::Todo
+            }
             phase if phase.status().is_final() => Tab::Done,
+            _ if together && at_window => Tab::Todo,
             _ => Tab::InProgress,
         }
     }
