@@ -1,11 +1,14 @@
 //! What is on record of an applicant, and what of it and of earlier forms fits into a form (State Council order 716, art. 7).
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
+use super::consents::ADULT;
 use super::content::PURPOSE;
 use super::store::{HeldCertificate, KnownRow};
 use crate::catalogue::ItemVersion;
 use crate::catalogue::form::Source;
+use crate::codes::CitizenId;
 use crate::crypto::Cipher;
 use crate::http::body::escape;
 use crate::identity::party::{open_citizen_id, open_email, open_name, open_phone};
@@ -62,6 +65,12 @@ impl Known {
             phone: self.phone.or(shown.phone),
             email: self.email.or(shown.email),
         }
+    }
+
+    /// Whether it is a person under 18.
+    pub fn is_minor(&self, today: NaiveDate) -> bool {
+        let id = self.citizen_id.as_ref().and_then(|id| id.parse::<CitizenId>().ok());
+        id.and_then(|id| id.age_on(today)).is_some_and(|age| age < ADULT)
     }
 
     /// The fields of an item's form whose value is on record, as far as they take it.

@@ -80,6 +80,7 @@ pub struct Offer<'a> {
     holdings: Holdings,
     on_record: Map<String, Value>,
     own: bool,
+    minor: bool,
     opened: Map<String, Value>,
 }
 
@@ -120,7 +121,8 @@ impl<'a> Offer<'a> {
                 return Err(no_mandate());
             }
         };
-        let on_record = Known::open(&holdings.known, &desk.cipher)?.fields(version, &holdings.certificates);
+        let known = Known::open(&holdings.known, &desk.cipher)?;
+        let on_record = known.fields(version, &holdings.certificates);
         let opened = match &holdings.last {
             Some(last) => opened(&last.form, &desk.cipher)?,
             None => Map::new(),
@@ -131,6 +133,7 @@ impl<'a> Offer<'a> {
             holdings,
             on_record,
             own,
+            minor: known.is_minor(desk.clock.today()),
             opened,
         })
     }
@@ -138,6 +141,11 @@ impl<'a> Offer<'a> {
     /// `natural_person` or `legal_person`.
     pub fn applicant_kind(&self) -> &str {
         &self.holdings.kind
+    }
+
+    /// Whether the applicant is under 18.
+    pub fn is_minor(&self) -> bool {
+        self.minor
     }
 
     /// What may be handed in for a material again: certificates in force, then documents, newest first, each content once.

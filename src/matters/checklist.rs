@@ -12,8 +12,10 @@ use super::rules::{Leg, LegState, outlook, period};
 use crate::applications::reusable::{Offer, Prefill, Reusable};
 use crate::calendar::{Calendar, Limit};
 use crate::catalogue::bundle::{BundleMember, Joined, Reason, Savings, SharedMaterial, Situation};
-use crate::catalogue::document::{ConsentRule, Fee, FilingPeriod, HandledBy, Material, Question, SubjectRule};
-use crate::catalogue::{CommitmentTerms, FollowingTerms, Snapshot};
+use crate::catalogue::document::{
+    ConsentRule, Fee, FilingPeriod, GUARDIAN, HandledBy, Material, Question, SubjectRule,
+};
+use crate::catalogue::{CommitmentTerms, Facts, FollowingTerms, ItemVersion, Snapshot};
 use crate::codes::{CreditCode, ItemCode, Necessity, Service};
 
 /// What to hand in and fill in, once for all members.
@@ -39,7 +41,8 @@ pub struct BundleChecklist<'a> {
     commitments: Vec<MemberCommitment<'a>>,
     /// Whom it may be about, or has to be, when that is not who applies.
     subject: Option<&'a SubjectRule>,
-    /// Whose consent has to be given before it is received, once for all members; for who is under 18 their guardian's besides.
+    /// Whose consent has to be given before it is received, once for all members; with those that what is filled in may call for (`when`). For
+    /// who is under 18 their guardian's besides, listed for an applicant who is signed in.
     consents: Vec<&'a ConsentRule>,
     /// Questions that arise and have no answer yet; everything here may change with them.
     open_questions: Vec<&'a Question>,
@@ -161,7 +164,7 @@ impl<'a> BundleChecklist<'a> {
                 .map(|shared| shared_entry(shared, offer))
                 .collect(),
             subject: bundle.bundle.subject.as_ref(),
-            consents: bundle.front.demanded_consents(&facts),
+            consents: consents(&bundle.front, &facts, offer.is_some_and(Offer::is_minor)),
             open_questions: bundle.front.open_questions(&situation.answers, Service::New),
             promised_limit: bundle.bundle.promised_limit,
             statutory_limit: bundle.front.statutory_limit(),
@@ -233,6 +236,14 @@ fn commitment<'a>(joined: &'a Joined<'a>) -> Option<MemberCommitment<'a>> {
         item: joined.item(),
         terms: CommitmentTerms::of(rule),
     })
+}
+
+/// The consents that are asked for, or may be by what is filled in; the guardian's of an applicant who is known to be under 18.
+fn consents<'a>(front: &'a ItemVersion, facts: &Facts, minor: bool) -> Vec<&'a ConsentRule> {
+    let reads_form = |when: &String| front.reads(when).is_some_and(|reads| reads.form);
+    let asked = |rule: &&ConsentRule| facts.satisfy(rule.when.as_deref()) || rule.when.as_ref().is_some_and(reads_form);
+    let guardian = minor.then(|| front.consent(GUARDIAN)).flatten();
+    front.item.consents.iter().filter(asked).chain(guardian).collect()
 }
 
 /// What of an earlier form is asked for here.

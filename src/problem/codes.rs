@@ -113,7 +113,7 @@ problem_codes! {
     WithTheMatter = "with-the-matter" 409, "请在一件事中整体办理" / "Done with its matter",
         "该办件属于一件事，请在一件事办件中整体办理。" / "The application belongs to a matter: do this on the matter as a whole.";
     NothingToPublish = "nothing-to-publish" 409, "没有待发布的版本" / "Nothing to publish",
-        "该事项没有未发布的版本。" / "The item has no unpublished version.";
+        "没有未发布的版本。" / "There is no unpublished version.";
     ConcurrentChange = "concurrent-change" 409, "与他人的操作冲突" / "Conflict with another change",
         "办件正被他人更改，请刷新后重试。" / "Somebody else is changing this; reload and try again.";
     StaleVersion = "stale-version" 412, "内容已更新" / "It has changed since",

@@ -213,3 +213,72 @@ async fn the_checklist_tells_when_a_bundle_may_be_filed() {
         true
     );
 }
+
+/// Two items and a bundle of them: one owner in an object of one item's form, one commitment, one consent that depends on the form.
+async fn with_two(app: &TestApp) {
+    let text = json!({"type": "string", "maxLength": 50});
+    let owner = json!({"type": "object", "required": ["id", "phone"], "properties": {"id": text, "phone": text}});
+    let mut deed = item("deed", "示范登记", form(json!({"owner": owner, "place": text})));
+    deed["materials"] = json!([{"code": "id_card", "name": "身份证明"}, {"code": "plan", "name": "平面图"}]);
+    deed["commitment"] = json!({"text": "承诺", "replaces": ["plan"], "legal_basis": "国办发〔2020〕42号",
+        "check": {"post": "reviewer", "limit": {"days": 20, "unit": "working_day"}}});
+    deed["visits"] = json!(1);
+    deed["visits_reason"] = json!("现场核查");
+    let mut note = item("note", "示范备案", form(json!({"place": text})));
+    note["materials"] = json!([{"code": "id_card", "name": "身份证明"}]);
+    let yes_or_no = json!([{"value": "yes", "label": "是"}, {"value": "no", "label": "否"}]);
+    let bundle = json!({"kind": "bundle", "code": "one-two", "name": "两件事", "lead_department": SERVICE_BUREAU,
+        "window_department": SERVICE_BUREAU, "promised_limit": 10, "visits": 1,
+        "questions": [{"key": "commit", "text": "是否承诺？", "options": yes_or_no}],
+        "materials": [{"code": "id_card", "name": "身份证明"}, {"code": "plan", "name": "平面图", "when": "answers.commit != 'yes'"}],
+        "consents": [{"code": "landlord", "role": "owner", "text": "同意使用场所", "when": "form.place != ''"}],
+        "form_schema": form(json!({"place": text, "owner_id": text, "owner_phone": text})),
+        "members": [{"item": "deed", "commitment": "answers.commit == 'yes'", "form_map": {"/owner_id": "/owner/id", "/owner_phone": "/owner/phone"}},
+            {"item": "note"}]});
+    for item in [deed, note] {
+        app.publish(item).await;
+    }
+    let import = app.as_("admin").post("/catalogue/imports").key();
+    import.json(json!([bundle])).send().await.expect(200);
+    let publication = app.as_("admin").post("/bundles/one-two/publication").key();
+    publication.json(json!({})).send().await.expect(201);
+}
+
+#[tokio::test]
+async fn what_is_saved_is_counted_in_the_same_way_on_both_sides() {
+    let app = TestApp::start().await;
+    with_two(&app).await;
+    let saved = async |commit: &str| {
+        let told = checklist(&app, "one-two", json!({"answers": {"commit": commit}}))
+            .await
+            .expect(200);
+        told["saved"].clone()
+    };
+    let pair = |separately: u32, together: u32| json!({"separately": separately, "together": together});
+    let expected = |materials: Value| json!({"fields": pair(4, 3), "materials": materials, "visits": pair(1, 1), "promised_days": pair(20, 10)});
+    assert_eq!(saved("no").await, expected(pair(3, 2)));
+    assert_eq!(
+        saved("yes").await,
+        expected(pair(2, 1)),
+        "nobody hands in what the commitment replaces"
+    );
+}
+
+#[tokio::test]
+async fn consents_that_may_be_asked_for_are_listed_and_the_guardians_of_who_is_under_eighteen() {
+    let app = TestApp::start().await;
+    app.at("2026-03-02T09:00:00+08:00").await;
+    with_two(&app).await;
+    let anybody = checklist(&app, "one-two", json!({})).await.expect(200);
+    assert_eq!(codes(&anybody, "consents", "code"), ["landlord"]);
+    app.register("13700000010", "990101201011050110").await;
+    let as_ = async |login: &str| {
+        let ask = app.as_(login).post("/bundles/one-two/checklist");
+        ask.json(json!({})).send().await.expect(200)
+    };
+    assert_eq!(
+        codes(&as_("13700000010").await, "consents", "code"),
+        ["landlord", "guardian"]
+    );
+    assert_eq!(codes(&as_("citizen").await, "consents", "code"), ["landlord"]);
+}

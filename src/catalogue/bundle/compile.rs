@@ -4,10 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
-use super::{BundleMember, BundleVersion, Filling, Need, front};
+use super::fillings::Origin;
+use super::needs::Needs;
+use super::pointer::{first, overlap};
+use super::settled::{Known, decide, settled};
+use super::{BundleMember, BundleVersion, Filling, front};
 use crate::catalogue::checks;
 use crate::catalogue::document::{Bundle, FilingPeriod, MemberRule};
+use crate::catalogue::form::Source;
 use crate::catalogue::version::ItemVersion;
 use crate::codes::ItemCode;
 use crate::problem::FieldError;
@@ -66,14 +72,46 @@ impl BundleMember {
     /// A member with the version of its item, in a bundle.
     fn new(rule: MemberRule, version: Arc<ItemVersion>, bundle: &Bundle) -> Self {
         let form = version.item.form_schema.as_ref();
+        let fillings = Filling::all(&rule, form, bundle.form_schema.as_ref());
+        let constants = constants(&fillings, &version);
+        let known = Known::of(constants.iter().copied());
+        let form = form.map(|form| settled(form, form, &known));
+        let filled: Vec<&str> = fillings.iter().map(|filling| filling.target.as_str()).collect();
+        let always: Vec<&str> = constants.iter().map(|(target, _)| *target).collect();
+        let needs = Needs::of(form.as_ref(), &filled, &always);
         Self {
-            fillings: Filling::all(&rule, form, bundle.form_schema.as_ref()),
-            needs: Need::all(form),
+            needs: needs.fields.into_iter().collect(),
+            choices: needs.choices,
+            too_large: needs.too_large,
+            impossible: form
+                .as_ref()
+                .is_some_and(|form| decide(form, form, &known) == Some(false)),
+            form,
+            fillings,
             served: served(&rule, &version, bundle),
             rule,
             version,
         }
     }
+}
+
+/// The fields that are the same whatever happens: neither a result takes their place, nor what is on record.
+fn constants<'f>(fillings: &'f [Filling], version: &ItemVersion) -> Vec<(&'f str, &'f Value)> {
+    let on_record = |target: &str| {
+        let source = first(target).and_then(|name| version.sources().get(&name));
+        source.is_some_and(Source::holds)
+    };
+    let replaced = |target: &str| {
+        let mut results = fillings.iter().filter(|filling| filling.origin.predecessor().is_some());
+        results.any(|result| overlap(&result.target, target))
+    };
+    let always = fillings.iter().filter_map(|filling| match &filling.origin {
+        Origin::Always(value) => Some((filling.target.as_str(), value)),
+        _ => None,
+    });
+    always
+        .filter(|(target, _)| !on_record(target) && !replaced(target))
+        .collect()
 }
 
 fn members(
@@ -107,12 +145,16 @@ fn members(
         }
         match pinned.get(item) {
             Some(version) => members.push(BundleMember::new(rule.clone(), Arc::clone(version), bundle)),
-            None => errors.push(fault(
-                format!("/members/{index}/item"),
-                "member-not-published",
-                format!("事项 {item} 不存在或者尚未发布"),
-                format!("There is no published item {item}"),
-            )),
+            None => {
+                let missing = fault(
+                    format!("/members/{index}/item"),
+                    "member-not-published",
+                    format!("事项 {item} 不存在或者尚未发布"),
+                    format!("There is no published item {item}"),
+                );
+                let which = Text::new(format!("事项：{item}"), format!("item = {item}"));
+                errors.push(missing.with_evidence(vec![which]));
+            }
         }
     }
     members

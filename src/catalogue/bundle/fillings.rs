@@ -119,6 +119,6 @@ pub(super) fn result(source: &str) -> Option<(ItemCode, String)> {
 }
 
 /// Whether a field of a result is on its certificate.
-fn is_of_certificate(field: &str) -> bool {
+pub(super) fn is_of_certificate(field: &str) -> bool {
     ["/certificate_number", "/certificate_name", "/issued_on", "/valid_until"].contains(&field)
 }

@@ -19,6 +19,7 @@ mod pointer;
 mod reason;
 mod savings;
 mod schema;
+mod settled;
 mod situation;
 mod tailor;
 mod turned_back;
@@ -26,11 +27,13 @@ mod turned_back;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::document::{Bundle, MemberRule};
+use serde_json::Value;
+
+use super::document::{Bundle, MemberRule, ResultKind};
 use super::version::ItemVersion;
 use crate::codes::ItemCode;
 use fillings::Filling;
-use needs::Need;
+use needs::{Choice, Need};
 
 pub use front::front;
 pub use joined::Joined;
@@ -65,6 +68,14 @@ pub struct BundleMember {
     fillings: Vec<Filling>,
     /// What its form asks for.
     needs: Vec<Need>,
+    /// The alternatives of which it asks for one.
+    choices: Vec<Choice>,
+    /// Whether its form is too large to be looked through.
+    too_large: bool,
+    /// Whether its form takes no fields with the values that the bundle always gives.
+    impossible: bool,
+    /// Its form, with what these values decide decided.
+    form: Option<Value>,
     /// The bundle's materials that serve for the item's, by the item's.
     served: BTreeMap<String, String>,
 }
@@ -80,6 +91,11 @@ impl BundleMember {
     /// The code of its item.
     pub fn item(&self) -> &ItemCode {
         &self.rule.item
+    }
+
+    /// Whether it leads to a certificate here. Where another system handles it, that issues what there is to issue.
+    fn gives_certificate(&self) -> bool {
+        self.version.item.result.kind == ResultKind::Certificate && self.rule.handled_by.is_none()
     }
 }
 

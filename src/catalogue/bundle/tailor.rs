@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::needs::When;
 use super::pointer::{first, keys};
-use super::schema::{names, words};
+use super::schema::{Reach, names, referred, with, words};
 use super::{Situation, pointer};
 use crate::catalogue::form::Form;
 use crate::problem::FieldError;
@@ -55,7 +55,7 @@ impl Situation<'_> {
         self.tailored.get_or_init(|| {
             let hidden = self.hidden();
             let schema = self.bundle.bundle.form_schema.as_ref();
-            let schema = schema.map(|schema| self.demand(without(schema, &hidden)));
+            let schema = schema.map(|schema| self.demand(without(schema, schema, &hidden, &[])));
             Tailored {
                 form: Form::compile(schema.as_ref()).ok(),
                 schema,
@@ -110,35 +110,50 @@ fn require(schema: &mut Value, path: &[String]) {
 }
 
 /// A schema that neither has nor requires these fields. What only looks at them (`if`) stays: it sees that they are not there.
-fn without(schema: &Value, hidden: &BTreeSet<String>) -> Value {
+/// What it refers to is written out, as others may refer to the same; `within` are the references on the way here.
+fn without(root: &Value, schema: &Value, hidden: &BTreeSet<String>, within: &[&Value]) -> Value {
     let Value::Object(stated) = schema else {
         return schema.clone();
     };
     if hidden.is_empty() {
         return schema.clone();
     }
+    let of = |inner: &Value| without(root, inner, hidden, within);
     let mut left = Map::new();
+    let mut parts: Vec<Value> = Vec::new();
     for (keyword, value) in stated {
         let value = match (keyword.as_str(), value) {
             ("properties" | "dependentRequired" | "dependentSchemas", Value::Object(fields)) => {
                 let kept = fields.iter().filter(|(name, _)| !hidden.contains(*name));
                 let inner = |value: &Value| match keyword.as_str() {
                     "dependentRequired" => names_without(value, hidden),
-                    "dependentSchemas" => without(value, hidden),
+                    "dependentSchemas" => of(value),
                     _ => value.clone(),
                 };
                 Value::Object(kept.map(|(name, value)| (name.clone(), inner(value))).collect())
             }
             ("required", value) => names_without(value, hidden),
-            ("then" | "else", branch) => without(branch, hidden),
-            ("allOf", Value::Array(all)) => all.iter().map(|one| without(one, hidden)).collect(),
+            ("then" | "else", branch) => of(branch),
+            ("allOf", Value::Array(all)) => {
+                parts.extend(all.iter().map(of));
+                continue;
+            }
+            ("$ref", _) => match referred(root, schema) {
+                // A circle adds nothing.
+                Some(inner) if within.iter().any(|known| std::ptr::eq(*known, inner)) => continue,
+                Some(inner) => {
+                    parts.push(without(root, inner, hidden, &[within, &[inner]].concat()));
+                    continue;
+                }
+                None => value.clone(),
+            },
             ("anyOf" | "oneOf", Value::Array(alternatives)) => {
-                let possible = |one: &&Value| !words(one, "required").any(|name| hidden.contains(name));
-                let kept: Vec<Value> = alternatives
-                    .iter()
-                    .filter(possible)
-                    .map(|one| without(one, hidden))
-                    .collect();
+                let possible = |one: &&Value| {
+                    let all = with(root, one, Reach::Certain);
+                    let mut required = all.iter().flat_map(|schema| words(schema, "required"));
+                    !required.any(|name| hidden.contains(name))
+                };
+                let kept: Vec<Value> = alternatives.iter().filter(possible).map(of).collect();
                 if kept.is_empty() {
                     continue;
                 }
@@ -147,6 +162,9 @@ fn without(schema: &Value, hidden: &BTreeSet<String>) -> Value {
             (_, value) => value.clone(),
         };
         left.insert(keyword.clone(), value);
+    }
+    if !parts.is_empty() {
+        left.insert("allOf".to_owned(), Value::Array(parts));
     }
     Value::Object(left)
 }

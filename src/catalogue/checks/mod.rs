@@ -15,6 +15,7 @@ use crate::problem::FieldError;
 use crate::text::Text;
 
 use super::document::{Bundle, Item};
+use super::form::unclear_references;
 
 pub use references::{Known, bundle_references, department_references, division_references, item_references};
 
@@ -53,8 +54,34 @@ pub fn bundle(bundle: &Bundle, front: &Item) -> Vec<FieldError> {
     parts::questions(front, &mut faults);
     parts::materials(front, &mut faults);
     people::item(front, &mut faults);
+    references_in_schemas(front, &mut faults);
     members::members(bundle, &mut faults);
     faults.0
+}
+
+/// References in the schemas of forms and results lead to places in them. Looked at when a document is imported or published, not when one
+/// that is published already is taken up.
+pub fn schema_references(item: &Item) -> Vec<FieldError> {
+    let mut faults = Faults::default();
+    references_in_schemas(item, &mut faults);
+    faults.0
+}
+
+fn references_in_schemas(item: &Item, faults: &mut Faults) {
+    let schemas = [
+        (&item.form_schema, "/form_schema"),
+        (&item.result.schema, "/result/schema"),
+    ];
+    for (schema, at) in schemas {
+        for pointer in schema.iter().flat_map(unclear_references) {
+            faults.add(
+                format!("{at}{pointer}"),
+                "schema-reference",
+                "引用只能是表单定义内的 JSON Pointer，如 #/$defs/address；不支持 $anchor、$dynamicRef、百分号编码和内层的 $id",
+                "A reference is a JSON Pointer into the schema, such as #/$defs/address: no $anchor, no $dynamicRef, no percent-encoding, no $id within",
+            );
+        }
+    }
 }
 
 /// Every rule that concerns a department alone.

@@ -66,6 +66,45 @@ fn walk(value: &Value, pointer: &str, depth: usize, errors: &mut Vec<FieldError>
     }
 }
 
+/// The places of references that are no JSON Pointers into the schema (`#`, `#/$defs/address`): anchors, encoded ones, dynamic ones, and those
+/// below a schema with an id of its own. What reads schemas follows none of them.
+pub fn unclear_references(schema: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    unclear(schema, schema, "", &mut found);
+    found
+}
+
+fn unclear(root: &Value, value: &Value, pointer: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, inner) in fields {
+                let place = format!("{pointer}/{}", escape(key));
+                let wrong = match (key.as_str(), inner.as_str()) {
+                    ("$ref", Some(target)) => !is_clear(root, target),
+                    ("$dynamicRef" | "$recursiveRef", Some(_)) => true,
+                    ("$id", Some(_)) => !pointer.is_empty(),
+                    _ => false,
+                };
+                if wrong {
+                    found.push(place.clone());
+                }
+                unclear(root, inner, &place, found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, inner) in items.iter().enumerate() {
+                unclear(root, inner, &format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_clear(root: &Value, target: &str) -> bool {
+    let pointer = target.strip_prefix('#').filter(|pointer| !pointer.contains('%'));
+    pointer.is_some_and(|pointer| root.pointer(pointer).is_some())
+}
+
 fn fault(pointer: &str, code: &str, zh: impl Into<String>, en: impl Into<String>) -> FieldError {
     FieldError::new(format!("/form_schema{pointer}"), code, Text::new(zh.into(), en.into()))
 }

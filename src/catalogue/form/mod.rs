@@ -14,6 +14,7 @@ use std::fmt;
 use jsonschema::{Draft, PatternOptions, Validator};
 use serde_json::Value;
 
+pub use bounds::unclear_references;
 pub use sources::Source;
 
 use crate::codes::{CitizenId, CreditCode, Mobile};

@@ -21,6 +21,7 @@ impl ItemVersion {
     /// Everything wrong, with pointers into the document.
     pub fn compile(item: Item, version: i32) -> Result<Self, Vec<FieldError>> {
         let mut errors = checks::item(&item);
+        errors.extend(checks::schema_references(&item));
         match Self::assemble(item, version) {
             Ok(compiled) if errors.is_empty() => Ok(compiled),
             Ok(_) => Err(errors),

@@ -205,13 +205,22 @@ async fn colleagues_are_for_colleagues() {
             .collect()
     };
     let all = list("chief", "&limit=100").await;
-    let everybody = ["approver", "chief", "li.si", "manager", "reviewer", "wang.wu", "window"];
+    let everybody = [
+        "approver",
+        "chief",
+        "colleague",
+        "li.si",
+        "manager",
+        "reviewer",
+        "wang.wu",
+        "window",
+    ];
     assert_eq!(logins(&all), everybody);
-    assert_eq!(all.json()["data"][2]["name"], "同事示例");
-    assert_eq!(all.json()["data"][2]["posts"], json!(["reviewer", "window"]));
+    assert_eq!(all.json()["data"][3]["name"], "同事示例");
+    assert_eq!(all.json()["data"][3]["posts"], json!(["reviewer", "window"]));
     assert_eq!(
         logins(&list("wang.wu", "&post=reviewer").await),
-        ["li.si", "reviewer", "wang.wu"]
+        ["colleague", "li.si", "reviewer", "wang.wu"]
     );
     let first = list("wang.wu", "&limit=4").await;
     let cursor = first.json()["next_cursor"].as_str().unwrap().to_owned();

@@ -74,7 +74,10 @@ impl Range {
 
     fn upper(&self, of: &impl Bounds) -> Option<Bound> {
         let stated = self.stated(of, self.most, self.below);
-        let known = self.known(of).map(|(_, most)| (most, false));
+        let known = self
+            .known(of)
+            .map(|(_, most)| (most, false))
+            .filter(|(most, _)| most.is_finite());
         stated.into_iter().chain(known).min_by(|one, other| {
             let by_number = one.0.total_cmp(&other.0);
             by_number.then_with(|| other.1.cmp(&one.1))
@@ -102,6 +105,9 @@ impl Range {
     fn known(&self, of: &impl Bounds) -> Option<(f64, f64)> {
         let length = |format: &String| match format.as_str() {
             "date" => Some((10.0, 10.0)),
+            // Blanks around a number are taken with it.
+            "mobile" => Some((11.0, f64::INFINITY)),
+            "citizen-id" | "credit-code" => Some((18.0, f64::INFINITY)),
             _ => None,
         };
         (self.name == "length")

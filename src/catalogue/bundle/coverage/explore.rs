@@ -141,9 +141,10 @@ pub(super) fn each(
         scope,
         kinds: kinds(bundle),
         left: MOST_SITUATIONS,
+        cost: cost(bundle, scope),
         look,
     };
-    if search.go(0, &mut vec![], gaps).is_err() {
+    if search.go(0, &mut vec![], gaps).is_err() && !gaps.budget.is_exhausted() {
         let asked = scope.questions.iter().map(|question| {
             Text::new(
                 format!("问题：{}", question.text),
@@ -169,6 +170,8 @@ struct Search<'s, 'b> {
     scope: &'s Scope<'b>,
     kinds: Vec<&'static str>,
     left: usize,
+    /// What one situation costs of the budget.
+    cost: usize,
     look: &'s mut dyn FnMut(&Explored<'_, '_>, &mut Gaps),
 }
 
@@ -204,6 +207,9 @@ impl<'b> Search<'_, 'b> {
     ) -> Result<(), TooMany> {
         for kind in self.kinds.clone() {
             self.left = self.left.checked_sub(1).ok_or(TooMany)?;
+            if !gaps.budget.take(self.cost) {
+                return Err(TooMany);
+            }
             let situation = self.bundle.among(&self.scope.members, answers, Some(kind));
             let explored = Explored {
                 situation: &situation,
@@ -215,6 +221,13 @@ impl<'b> Search<'_, 'b> {
         }
         Ok(())
     }
+}
+
+/// About how many steps it takes to look at one situation: each member with what fills in its form, against each other.
+fn cost(bundle: &BundleVersion, scope: &Scope<'_>) -> usize {
+    let of = |member: &BundleMember| 20 + member.fillings.len() + member.fillings.len().pow(2) / 20;
+    let members = scope.members.iter().filter_map(|item| bundle.member(item));
+    50 + members.map(of).sum::<usize>()
 }
 
 /// The kinds of applicants the bundle serves.

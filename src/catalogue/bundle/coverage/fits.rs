@@ -1,165 +1,216 @@
 //! Whether every value that one schema allows is allowed by another.
 //!
-//! Told from what the schemas say, never by trying: where that cannot be told, they do not fit, unless both say the same. What an object may
-//! hold beside its declared fields is left to the check of the form itself.
+//! Told from what the schemas say, never by trying: where that cannot be told, they do not fit, unless both say the same. What is filled in
+//! may hold fields that nothing declares: an applicant who enters one is told, and leaves it out. Nobody can do so with a result
+//! ([`Source::Result`]).
+
+mod lists;
+mod objects;
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::bounds::{Bounds, ranges};
-use crate::catalogue::bundle::schema::{Reach, field, with, words};
-use crate::catalogue::form::Form;
+use super::bounds::ranges;
+use super::budget::Budget;
+use super::side::Checker;
 
-const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "object", "array", "null"];
+pub(super) use super::side::Side;
+
 /// Objects in objects.
-const MAX_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 20;
+/// Alternatives in alternatives, and objects in objects.
+const MAX_STEPS: usize = 60;
 
-/// What holds for one value: schemas, with the whole they stand in.
-#[derive(Clone)]
-pub(super) struct Side<'s> {
-    pub(super) root: &'s Value,
-    pub(super) schemas: Vec<&'s Value>,
-}
-
-impl<'s> Side<'s> {
-    fn inner(&self, declared: Vec<&'s Value>) -> Self {
-        let schemas = declared
-            .into_iter()
-            .flat_map(|one| with(self.root, one, Reach::Certain));
-        Self {
-            root: self.root,
-            schemas: schemas.collect(),
-        }
-    }
-
-    fn stated(&self, keyword: &str) -> impl Iterator<Item = &'s Value> {
-        self.schemas.iter().filter_map(move |schema| schema.get(keyword))
-    }
-
-    /// Whether a value is allowed.
-    pub(super) fn allows(&self, value: &Value) -> bool {
-        let shared = self.root.get("$defs").cloned().unwrap_or_else(|| json!({}));
-        let plain = |schema: &&Value| {
-            let mut schema = (*schema).clone();
-            if let Value::Object(stated) = &mut schema {
-                // What it refers to is among the schemas.
-                stated.retain(|keyword, _| keyword != "$ref" && keyword != "x-source");
-            }
-            schema
-        };
-        let all: Vec<Value> = self.schemas.iter().map(plain).collect();
-        let schema = json!({"type": "object", "properties": {"it": {"allOf": all}}, "$defs": shared});
-        let form = Form::compile(Some(&schema));
-        form.is_ok_and(|form| form.check(Some(&schema), &json!({"it": value})).is_empty())
-    }
-
-    /// In words: type and what else bounds it.
-    pub(super) fn words(&self) -> String {
-        let mut words: Vec<String> = Vec::new();
-        for keyword in [
-            "type",
-            "const",
-            "enum",
-            "format",
-            "pattern",
-            "minLength",
-            "maxLength",
-            "minimum",
-            "exclusiveMinimum",
-            "maximum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minItems",
-            "maxItems",
-        ] {
-            for value in self.stated(keyword) {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                let word = if keyword == "type" {
-                    text
-                } else {
-                    format!("{keyword} {text}")
-                };
-                if !words.contains(&word) {
-                    words.push(word);
-                }
-            }
-        }
-        if let Some(alternatives) = self.alternatives() {
-            words.push(format!("one of {}", Value::Array(alternatives)));
-        }
-        if words.is_empty() {
-            "any".to_owned()
-        } else {
-            words.join(", ")
-        }
-    }
-
-    /// The types it allows.
-    fn types(&self) -> BTreeSet<&'s str> {
-        let mut types: BTreeSet<&str> = TYPES.into_iter().collect();
-        for stated in self.stated("type") {
-            let listed: BTreeSet<&str> = match stated {
-                Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
-                one => one.as_str().into_iter().collect(),
-            };
-            types.retain(|one| listed.contains(one) || (*one == "integer" && listed.contains("number")));
-        }
-        types
-    }
-
-    /// The values that a choice of constants lists, each with its title.
-    fn alternatives(&self) -> Option<Vec<Value>> {
-        let mut choices = self.stated("oneOf").chain(self.stated("anyOf"));
-        choices.find_map(|choice| choice.as_array()?.iter().map(|one| one.get("const").cloned()).collect())
-    }
-
-    /// All values it allows, if they are listed.
-    fn values(&self) -> Option<Vec<Value>> {
-        let constant = self.stated("const").next().map(|one| vec![one.clone()]);
-        let listed = || self.stated("enum").next()?.as_array().cloned();
-        let boolean = || (self.types() == BTreeSet::from(["boolean"])).then(|| vec![json!(true), json!(false)]);
-        let values = constant
-            .or_else(listed)
-            .or_else(|| self.alternatives())
-            .or_else(boolean)?;
-        Some(values.into_iter().filter(|value| self.allows(value)).collect())
-    }
+/// Where values come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Filled in by an applicant, who is told of what the target does not take.
+    Form,
+    /// Stated by a decision, which is made.
+    Result,
 }
 
 /// The keyword by which a source does not fit a target; none if it fits.
-pub(super) fn clash(source: &Side<'_>, target: &Side<'_>) -> Option<String> {
-    between(source, target, 0)
+pub(super) fn clash(source: &Side<'_>, target: &Side<'_>, from: Source, budget: &mut Budget) -> Option<String> {
+    let mut comparison = Comparison {
+        strict: from == Source::Result,
+        budget,
+        open: Vec::new(),
+    };
+    comparison.clash(source, target, 0)
 }
 
-fn between(source: &Side<'_>, target: &Side<'_>, depth: usize) -> Option<String> {
-    if depth > MAX_DEPTH || same(source, target) {
-        return None;
+/// A comparison that goes on.
+struct Comparison<'c> {
+    /// Whether undeclared fields of the source count.
+    strict: bool,
+    budget: &'c mut Budget,
+    /// What is being compared, each with its depth.
+    open: Vec<(Key, Key, usize)>,
+}
+
+/// Which schemas a side consists of.
+type Key = Vec<*const Value>;
+
+fn key(side: &Side<'_>) -> Key {
+    side.schemas.iter().map(|schema| std::ptr::from_ref(*schema)).collect()
+}
+
+impl Comparison<'_> {
+    fn fits(&mut self, source: &Side<'_>, target: &Side<'_>, depth: usize) -> bool {
+        self.clash(source, target, depth).is_none()
     }
-    if let Some(values) = source.values() {
-        return values
+
+    fn clash(&mut self, source: &Side<'_>, target: &Side<'_>, depth: usize) -> Option<String> {
+        let told = |keyword: &str| Some(keyword.to_owned());
+        if !self.budget.take(10 + source.schemas.len() + target.schemas.len()) {
+            return told("size");
+        }
+        if source.is_never() || source.says_the_same(target) {
+            return None;
+        }
+        if target.is_never() {
+            return told("false");
+        }
+        let (one, other) = (key(source), key(target));
+        let known = self
+            .open
             .iter()
-            .any(|value| !target.allows(value))
-            .then(|| "enum".to_owned());
+            .find(|(source, target, _)| *source == one && *target == other);
+        if let Some((.., above)) = known {
+            // A value that holds others fits if these do; one that is its own alternative says nothing.
+            return if *above < depth { None } else { told("$ref") };
+        }
+        if depth > MAX_DEPTH || self.open.len() > MAX_STEPS {
+            return told("depth");
+        }
+        self.open.push((one, other, depth));
+        let found = self.differ(source, target, depth);
+        self.open.pop();
+        found
     }
-    let (from, to) = (source.types(), target.types());
-    let fits = |one: &&str| to.contains(*one) || (*one == "integer" && to.contains("number"));
-    if !from.iter().all(fits) {
-        return Some("type".to_owned());
-    }
-    let clash = target.schemas.iter().find_map(|schema| {
-        let stated = schema.as_object().into_iter().flatten();
-        stated.into_iter().find_map(|(keyword, value)| {
-            let holds = applies(keyword, &from).then(|| keeps(source, target, keyword, value, depth));
-            (holds == Some(false)).then(|| keyword.clone())
-        })
-    });
-    clash.or_else(|| {
-        ranges()
-            .into_iter()
+
+    fn differ(&mut self, source: &Side<'_>, target: &Side<'_>, depth: usize) -> Option<String> {
+        let (own, wanted) = (choices(source), choices(target));
+        if !self.budget.take(own * (1 + (own + wanted) / 50)) {
+            return Some("size".to_owned());
+        }
+        if let Some(values) = source.values() {
+            let affordable = self.budget.take(1_000);
+            let checker = Checker::of(target);
+            return (!affordable || values.iter().any(|value| !checker.allows(value))).then(|| "enum".to_owned());
+        }
+        let (from, to) = (source.types(), target.types());
+        let fits = |one: &&str| to.contains(*one) || (*one == "integer" && to.contains("number"));
+        if !from.iter().all(fits) {
+            return Some("type".to_owned());
+        }
+        for schema in &target.schemas {
+            for (keyword, value) in schema.as_object().into_iter().flatten() {
+                if applies(keyword, &from) && !self.keeps(source, target, (schema, keyword, value), depth) {
+                    return Some(keyword.clone());
+                }
+            }
+        }
+        let mut ranges = ranges().into_iter();
+        ranges
             .find(|range| range.matters(&from) && range.is_wider(source, target))
             .map(|range| range.name.to_owned())
-    })
+    }
+
+    /// Whether all that the source allows keeps to a keyword of one of the target's schemas.
+    fn keeps(
+        &mut self,
+        source: &Side<'_>,
+        target: &Side<'_>,
+        (schema, keyword, value): (&Value, &str, &Value),
+        depth: usize,
+    ) -> bool {
+        let stated_too = || source.states(keyword, value, target);
+        match keyword {
+            "$ref" => target.schemas.iter().any(|one| referred_is(target, schema, one)),
+            "enum" | "const" => false,
+            "multipleOf" => stated_too() || (value.as_i64() == Some(1) && !source.types().contains("number")),
+            "uniqueItems" => value != &json!(true) || stated_too(),
+            "anyOf" => stated_too() || self.fits_one(source, target, value, depth).is_some(),
+            "oneOf" => stated_too() || self.fits_only_one(source, target, value, depth),
+            "if" => {
+                says_all(source, target, schema, &["if", "then", "else"])
+                    || ["then", "else"].into_iter().all(|branch| match schema.get(branch) {
+                        Some(branch) => self.fits(source, &target.inner([branch]), depth),
+                        None => true,
+                    })
+            }
+            "contains" => says_all(source, target, schema, &["contains", "minContains", "maxContains"]),
+            "items" => self.items(source, target, schema, value, depth),
+            "prefixItems" => self.prefix_items(source, target, value, depth),
+            "required" => objects::requires(source, value),
+            "properties" => self.properties(source, target, value, depth),
+            "additionalProperties" => self.other_properties(source, target, &[schema], value, depth),
+            "unevaluatedProperties" => {
+                let all = target.inner([schema]).schemas;
+                self.other_properties(source, target, &all, value, depth)
+            }
+            "unevaluatedItems" => *value == json!(true),
+            _ => stated_too(),
+        }
+    }
+
+    /// The first alternative into which the source fits.
+    fn fits_one(&mut self, source: &Side<'_>, target: &Side<'_>, alternatives: &Value, depth: usize) -> Option<usize> {
+        let alternatives = alternatives.as_array()?;
+        alternatives
+            .iter()
+            .position(|one| self.fits(source, &target.inner([one]), depth))
+    }
+
+    /// Whether the source fits into one alternative, and none of its values into another.
+    fn fits_only_one(&mut self, source: &Side<'_>, target: &Side<'_>, alternatives: &Value, depth: usize) -> bool {
+        let Some(fitting) = self.fits_one(source, target, alternatives, depth) else {
+            return false;
+        };
+        let mut others = alternatives.as_array().into_iter().flatten().enumerate();
+        others.all(|(at, other)| at == fitting || are_apart(source, &target.inner([other])))
+    }
+}
+
+/// How many values or alternatives are listed.
+fn choices(side: &Side<'_>) -> usize {
+    let listed = ["enum", "oneOf", "anyOf"]
+        .into_iter()
+        .flat_map(|keyword| side.stated(keyword));
+    listed.filter_map(Value::as_array).map(Vec::len).sum()
+}
+
+/// Whether a schema is what another refers to.
+fn referred_is(target: &Side<'_>, schema: &Value, one: &Value) -> bool {
+    let referred = crate::catalogue::bundle::schema::referred(target.root, schema);
+    referred.is_some_and(|referred| std::ptr::eq(referred, one))
+}
+
+/// Whether the source states all of some keywords together as the target's schema does.
+fn says_all(source: &Side<'_>, target: &Side<'_>, schema: &Value, keywords: &[&str]) -> bool {
+    let same = |one: &Value| keywords.iter().all(|keyword| one.get(keyword) == schema.get(keyword));
+    let refers = || {
+        keywords
+            .iter()
+            .filter_map(|keyword| schema.get(keyword))
+            .any(super::side::refers)
+    };
+    source.schemas.iter().any(|one| same(one)) && (!refers() || source.is_in_the_same(target))
+}
+
+/// Whether no value is allowed by both.
+fn are_apart(one: &Side<'_>, other: &Side<'_>) -> bool {
+    let number = |types: &BTreeSet<&str>| types.contains("integer") || types.contains("number");
+    let (types, others) = (one.types(), other.types());
+    let same_type = !types.is_disjoint(&others) || (number(&types) && number(&others));
+    let none_of_these = |other: Vec<Value>| {
+        let checker = Checker::of(one);
+        !other.iter().any(|value| checker.allows(value))
+    };
+    other.is_never() || !same_type || other.values().is_some_and(none_of_these)
 }
 
 /// Whether a keyword says anything of values of these types.
@@ -172,95 +223,21 @@ fn applies(keyword: &str, types: &BTreeSet<&str>) -> bool {
         "properties"
         | "required"
         | "patternProperties"
+        | "additionalProperties"
         | "propertyNames"
         | "minProperties"
         | "maxProperties"
         | "dependentRequired"
         | "dependentSchemas"
+        | "dependencies"
         | "unevaluatedProperties" => of("object"),
-        "enum" | "const" | "not" | "anyOf" | "oneOf" | "if" => true,
+        "enum" | "const" | "not" | "anyOf" | "oneOf" | "if" | "$ref" | "$dynamicRef" | "$recursiveRef" => true,
         // Annotations, what is compared elsewhere, and what is among the schemas already.
         _ => false,
     }
 }
 
-/// Whether all that the source allows keeps to a keyword of the target.
-fn keeps(source: &Side<'_>, target: &Side<'_>, keyword: &str, value: &Value, depth: usize) -> bool {
-    let stated_too = || source.stated(keyword).any(|stated| stated == value);
-    match keyword {
-        "enum" | "const" => false,
-        "multipleOf" => stated_too() || (value.as_i64() == Some(1) && !source.types().contains("number")),
-        "uniqueItems" => value != &json!(true) || stated_too(),
-        "anyOf" | "oneOf" => {
-            stated_too()
-                || value.as_array().is_some_and(|alternatives| {
-                    let mut sides = alternatives.iter().map(|one| target.inner(vec![one]));
-                    sides.any(|side| between(source, &side, depth + 1).is_none())
-                })
-        }
-        "if" => {
-            let branches = ["then", "else"].into_iter().flat_map(|branch| target.stated(branch));
-            stated_too()
-                || branches
-                    .into_iter()
-                    .all(|branch| between(source, &target.inner(vec![branch]), depth + 1).is_none())
-        }
-        "items" => {
-            let items: Vec<&Value> = source.stated("items").collect();
-            between(&source.inner(items), &target.inner(vec![value]), depth + 1).is_none()
-        }
-        "required" => {
-            let there: BTreeSet<&str> = source
-                .schemas
-                .iter()
-                .flat_map(|schema| words(schema, "required"))
-                .collect();
-            value
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .all(|name| there.contains(name))
-        }
-        "properties" => value.as_object().into_iter().flatten().all(|(name, wanted)| {
-            let declared = field(&source.schemas, name);
-            declared.is_empty() || between(&source.inner(declared), &target.inner(vec![wanted]), depth + 1).is_none()
-        }),
-        _ => stated_too(),
-    }
-}
-
-/// Whether both say the same, but for what is only told to people.
-fn same(source: &Side<'_>, target: &Side<'_>) -> bool {
-    let said = |side: &Side<'_>| -> Vec<Value> {
-        let plain = |schema: &&Value| {
-            let mut schema = (*schema).clone();
-            if let Value::Object(stated) = &mut schema {
-                stated.retain(|keyword, _| {
-                    !keyword.starts_with("x-")
-                        && !["title", "description", "default", "examples", "readOnly"].contains(&keyword.as_str())
-                });
-            }
-            schema
-        };
-        side.schemas.iter().map(plain).collect()
-    };
-    let refers = |side: &Side<'_>| side.stated("$ref").next().is_some();
-    !refers(source) && !refers(target) && said(source) == said(target)
-}
-
-impl Bounds for Side<'_> {
-    fn numbers(&self, keyword: &str) -> Vec<f64> {
-        self.stated(keyword).filter_map(Value::as_f64).collect()
-    }
-
-    fn formats(&self) -> Vec<String> {
-        self.stated("format")
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
-    }
-}
-
+#[cfg(test)]
+mod sound;
 #[cfg(test)]
 mod tests;

@@ -53,6 +53,14 @@ pub(super) fn predecessors<'b>(bundle: &'b BundleVersion, item: &'b ItemCode) ->
     before(item, |item| waited_for(bundle, item))
 }
 
+/// All that a member of the document surely waits for, whoever is in and however they end: optional members are, but nothing before them.
+pub(super) fn sure_predecessors<'b>(bundle: &'b BundleVersion, item: &'b ItemCode) -> BTreeSet<&'b ItemCode> {
+    before(item, |way| match bundle.member(way) {
+        Some(member) if member.rule.optional && way != item => Vec::new(),
+        _ => waited_for(bundle, way),
+    })
+}
+
 fn waited_for<'b>(bundle: &'b BundleVersion, item: &ItemCode) -> Vec<&'b ItemCode> {
     let member = bundle.member(item);
     member

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::fits::{Side, clash};
+use super::fits::{Side, Source, clash};
 use super::{Gaps, field, graph, item, place, results};
-use crate::catalogue::bundle::fillings::{Origin, result};
+use crate::catalogue::bundle::fillings::{Origin, is_of_certificate, result};
 use crate::catalogue::bundle::pointer::{below, overlap, rest};
 use crate::catalogue::bundle::schema::{Reach, at};
 use crate::catalogue::bundle::{BundleMember, BundleVersion, Filling};
-use crate::catalogue::document::ResultKind;
 use crate::codes::ItemCode;
 use crate::text::Text;
 
@@ -23,16 +22,18 @@ pub(super) fn check(bundle: &BundleVersion, gaps: &mut Gaps) {
             gaps: &mut *gaps,
         };
         rule.fields();
+        rule.constants();
         rule.two_sources();
         rule.materials();
     }
 }
 
-struct Rule<'r> {
+/// A member's rule that is looked at.
+pub(super) struct Rule<'r> {
     bundle: &'r BundleVersion,
-    member: &'r BundleMember,
-    index: usize,
-    gaps: &'r mut Gaps,
+    pub(super) member: &'r BundleMember,
+    pub(super) index: usize,
+    pub(super) gaps: &'r mut Gaps,
 }
 
 impl<'r> Rule<'r> {
@@ -62,10 +63,7 @@ impl<'r> Rule<'r> {
                 continue;
             };
             match &filling.origin {
-                Origin::Always(value) if !target.allows(value) => {
-                    self.clash(rule, &key, "form_values", &value.to_string(), &filling.target, &target);
-                }
-                Origin::Always(_) => {}
+                Origin::Always(value) => self.constant(rule, &key, value, filling, &target),
                 Origin::Field(from) | Origin::SameName(from) => self.field_of_form(rule, &key, from, filling, &target),
                 Origin::Result(item, from) => self.field_of_result(&key, item, from, filling, &target),
             }
@@ -92,7 +90,7 @@ impl<'r> Rule<'r> {
     }
 
     fn target(&self, pointer: &str) -> Option<Side<'r>> {
-        side(self.member.version.item.form_schema.as_ref()?, pointer, Reach::Possible)
+        side(self.member.form.as_ref()?, pointer, Reach::Possible)
     }
 
     fn field_of_form(&mut self, rule: &str, key: &str, from: &str, filling: &Filling, target: &Side<'_>) {
@@ -107,10 +105,16 @@ impl<'r> Rule<'r> {
             root: schema,
             schemas: vec![],
         });
-        if clash(&source, target).is_some() {
+        if !self.fits(&source, target, Source::Form) {
             self.clash(rule, key, from, &source.words(), &filling.target, target);
         }
         self.sensitivity(rule, key, from, &filling.target);
+    }
+
+    /// Whether a source fits, as far as there was time to look.
+    fn fits(&mut self, source: &Side<'_>, target: &Side<'_>, from: Source) -> bool {
+        let budget = &mut self.gaps.budget;
+        clash(source, target, from, budget).is_none() || budget.is_exhausted()
     }
 
     /// What is kept encrypted in the item's form is kept so in the bundle's.
@@ -134,10 +138,9 @@ impl<'r> Rule<'r> {
     }
 
     fn field_of_result(&mut self, key: &str, item: &ItemCode, from: &str, filling: &Filling, target: &Side<'_>) {
-        if !self.is_predecessor("result_map", key, item) {
-            return;
-        }
-        let Some(predecessor) = self.bundle.member(item) else {
+        let comes = self.is_predecessor("result_map", key, item)
+            && (!is_of_certificate(from) || self.gives_certificate("result_map", key, item));
+        let Some(predecessor) = self.bundle.member(item).filter(|_| comes) else {
             return;
         };
         let Some(described) = results::described(&predecessor.version.item, from) else {
@@ -145,17 +148,10 @@ impl<'r> Rule<'r> {
             self.tell("result_map", key, "unknown-field", zh, en, vec![field(from)]);
             return;
         };
-        if let Some(source) = side(&described, "/field", Reach::Certain)
-            && clash(&source, target).is_some()
-        {
-            self.clash(
-                "result_map",
-                key,
-                &format!("/{item}{from}"),
-                &source.words(),
-                &filling.target,
-                target,
-            );
+        let source = described.side();
+        if !self.fits(&source, target, Source::Result) {
+            let named = format!("/{item}{from}");
+            self.clash("result_map", key, &named, &source.words(), &filling.target, target);
         }
     }
 
@@ -170,7 +166,7 @@ impl<'r> Rule<'r> {
     }
 
     fn is_predecessor(&mut self, rule: &str, key: &str, other: &ItemCode) -> bool {
-        let known = graph::predecessors(self.bundle, self.member.item()).contains(other);
+        let known = graph::sure_predecessors(self.bundle, self.member.item()).contains(other);
         if !known {
             let zh = format!("事项 {other} 不是前置事项");
             let en = format!("{other} is nothing that it waits for");
@@ -226,18 +222,21 @@ impl<'r> Rule<'r> {
             if !self.is_predecessor("certificate_map", material, other) {
                 continue;
             }
-            let results = self.bundle.member(other).map(|member| member.version.item.result.kind);
-            if results != Some(ResultKind::Certificate) {
-                let (zh, en) = (
-                    format!("事项 {other} 没有证照"),
-                    format!("{other} leads to no certificate"),
-                );
-                self.tell("certificate_map", material, "no-certificate", &zh, &en, vec![]);
-            }
+            self.gives_certificate("certificate_map", material, other);
         }
     }
 
-    fn clash(&mut self, rule: &str, key: &str, from: &str, source: &str, to: &str, target: &Side<'_>) {
+    fn gives_certificate(&mut self, rule: &str, key: &str, other: &ItemCode) -> bool {
+        let gives = self.bundle.member(other).is_some_and(BundleMember::gives_certificate);
+        if !gives {
+            let zh = format!("事项 {other} 在本系统没有证照");
+            let en = format!("{other} leads to no certificate here");
+            self.tell(rule, key, "no-certificate", &zh, &en, vec![]);
+        }
+        gives
+    }
+
+    pub(super) fn clash(&mut self, rule: &str, key: &str, from: &str, source: &str, to: &str, target: &Side<'_>) {
         let target = target.words();
         let evidence = vec![
             Text::new(format!("来源 {from}：{source}"), format!("{from}: {source}")),
@@ -251,7 +250,7 @@ impl<'r> Rule<'r> {
     }
 
     /// A gap at an entry of one of the maps, or at the map for what needs no entry.
-    fn tell(&mut self, rule: &str, key: &str, code: &str, zh: &str, en: &str, concerned: Vec<Text>) {
+    pub(super) fn tell(&mut self, rule: &str, key: &str, code: &str, zh: &str, en: &str, concerned: Vec<Text>) {
         let map = place(self.index, rule);
         let pointer = if key.is_empty() { map } else { below(&map, key) };
         let mut evidence = vec![item(self.member)];

@@ -1,7 +1,7 @@
 //! Every material that a member asks for is asked for by the bundle, or is a certificate that another member leads to.
 
 use super::explore::Explored;
-use super::{Gaps, item, place, waits_for};
+use super::{Gaps, item, lacks_certificate, place};
 use crate::catalogue::bundle::Joined;
 use crate::catalogue::condition::Facts;
 use crate::catalogue::document::Material;
@@ -58,19 +58,7 @@ pub(super) fn check(explored: &Explored<'_, '_>, index: usize, joined: &Joined<'
 fn lacks(explored: &Explored<'_, '_>, joined: &Joined<'_>, material: &Material, of_bundle: &Facts) -> Option<Text> {
     let bundle = explored.situation.bundle;
     if let Some((_, predecessor)) = joined.certificates().find(|(code, _)| *code == material.code) {
-        let optional = bundle.member(predecessor).is_some_and(|member| member.rule.optional);
-        if optional {
-            return Some(Text::new(
-                format!("但只能取自可选事项 {predecessor} 的证照"),
-                format!("which comes only from the certificate of {predecessor}, an optional member"),
-            ));
-        }
-        return (!waits_for(explored, joined, predecessor)).then(|| {
-            Text::new(
-                format!("但该情形下不等待事项 {predecessor}，取不到其证照"),
-                format!("which comes from the certificate of {predecessor}, which it does not wait for here"),
-            )
-        });
+        return lacks_certificate(explored, joined, predecessor);
     }
     let serves = joined
         .material_of(&material.code)

@@ -1,7 +1,7 @@
 use super::*;
 
 /// The gaps of the shop after a change, as (pointer, code, evidence in English).
-fn gaps(change: impl FnOnce(&mut Value)) -> Vec<(String, String, Vec<String>)> {
+pub(super) fn gaps(change: impl FnOnce(&mut Value)) -> Vec<(String, String, Vec<String>)> {
     explained(&shop_with(change))
 }
 
@@ -19,7 +19,7 @@ fn gap(pointer: &str, code: &str, evidence: &[&str]) -> (String, String, Vec<Str
 }
 
 /// The gaps of the shop after a change to its items.
-fn with_items(items: [Value; 4], change: impl FnOnce(&mut Value)) -> Vec<(String, String, Vec<String>)> {
+pub(super) fn with_items(items: [Value; 4], change: impl FnOnce(&mut Value)) -> Vec<(String, String, Vec<String>)> {
     let mut document = shop();
     change(&mut document);
     explained(&compiled(document, items).unwrap())

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::bundle::schema::names;
 
 const ID: &str = "11010519491231002X";
 
@@ -179,4 +180,47 @@ fn what_is_on_record_is_not_missed() {
     let errors = situation(&bundle, &[], &[]).members[0].check_form(&json!({}));
     assert_eq!(told(&errors), [("/form", "required")], "not everybody has a telephone");
     assert!(told(&bundle.coverage()).contains(&("/members/0/form_map", "uncovered-field")));
+}
+
+#[test]
+fn what_the_form_refers_to_shows_and_requires_no_hidden_fields_either() {
+    let bundle = shop_with(|document| {
+        let form = document["form_schema"].as_object_mut().unwrap();
+        let distance = form["properties"].as_object_mut().unwrap().remove("distance").unwrap();
+        form.remove("additionalProperties");
+        form.insert("allOf".to_owned(), json!([{"$ref": "#/$defs/place"}]));
+        let place =
+            json!({"properties": {"distance": distance, "floor": string("楼层")}, "required": ["distance", "floor"]});
+        form.insert("$defs".to_owned(), json!({"place": place}));
+    });
+    let form = |tobacco: &str| {
+        let mut form = json!({"name": "面馆", "address": "东街1号", "floor": "2"});
+        if tobacco == "yes" {
+            form["distance"] = json!(3);
+        }
+        form
+    };
+    for tobacco in ["no", "yes"] {
+        let here = situation(&bundle, &[("tobacco", tobacco), ("trade", "cafe")], &[]);
+        assert_eq!(here.check_form(&form(tobacco)), [], "{tobacco}");
+        assert_eq!(names(here.form_schema()).contains("distance"), tobacco == "yes");
+        let missing = here.check_form(&json!({"name": "面馆", "address": "东街1号"}));
+        assert!(told(&missing).contains(&("/form/floor", "required")));
+    }
+}
+
+/// The object is there whatever is filled in, so what it requires is asked for at once, not only when it is filed.
+#[test]
+fn what_an_object_with_a_constant_requires_is_demanded() {
+    let mut items = items();
+    let owner = json!({"type": "object", "required": ["kind", "phone"], "properties": {"kind": {"const": "a"}, "phone": string("电话")}});
+    items[1]["form_schema"]["properties"]["owner"] = owner;
+    let mut document = shop();
+    document["members"][1]["form_values"]["/owner/kind"] = json!("a");
+    document["members"][1]["form_map"]["/phone"] = json!("/owner/phone");
+    let bundle = compiled(document, items).unwrap();
+    assert_eq!(bundle.coverage(), []);
+    let here = situation(&bundle, &[("tobacco", "no"), ("trade", "cafe")], &[]);
+    let required = here.form_schema().unwrap()["required"].as_array().unwrap();
+    assert!(required.contains(&json!("phone")), "{required:?}");
 }

@@ -9,7 +9,9 @@ use super::*;
 use crate::catalogue::document::complete;
 use crate::problem::FieldError;
 
+mod certain;
 mod coverage;
+mod fitting;
 mod forms;
 mod front;
 pub(super) mod generator;

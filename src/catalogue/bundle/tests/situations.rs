@@ -164,13 +164,34 @@ fn savings_count_what_is_filed_once() {
     let bundle = shop_with(|_| ());
     let saved = situation(&bundle, &[("tobacco", "yes"), ("trade", "restaurant")], &[]).savings();
     let pair = |saved: Saved| (saved.separately, saved.together);
-    // name, address, owner; shop, credit_code, kind; address, distance; licence_number, size
-    assert_eq!(pair(saved.fields), (10, 7));
+    // name, address, owner (id, phone); shop, credit_code, kind; address, distance; licence_number, size
+    assert_eq!(pair(saved.fields), (11, 7));
     // lease, id_card; plan, identity, licence, cold_room; lease
     assert_eq!(pair(saved.materials), (7, 5));
     assert_eq!(pair(saved.visits), (2, 1));
     // 3 + 7 + 14 calendar days + 2
     assert_eq!(pair(saved.promised_days), (22, 10));
     let less = situation(&bundle, &[("tobacco", "no"), ("trade", "cafe")], &["sign"]).savings();
-    assert_eq!((pair(less.fields), pair(less.materials)), ((6, 5), (5, 4)));
+    assert_eq!((pair(less.fields), pair(less.materials)), ((7, 5), (5, 4)));
+    let committed = situation(&bundle, &[("tobacco", "no"), ("trade", "shop")], &["sign"]).savings();
+    // The plan is replaced by the commitment, filing alone as well: lease, id_card; identity, licence.
+    assert_eq!(pair(committed.materials), (4, 3));
+}
+
+#[test]
+fn no_more_visits_are_told_than_there_are_separately() {
+    let bundle = shop_with(|document| {
+        document["visits"] = json!(2);
+        document["channels"] = json!(["window"]);
+    });
+    let visits = |tobacco: &str| {
+        situation(&bundle, &[("tobacco", tobacco), ("trade", "cafe")], &[])
+            .savings()
+            .visits
+    };
+    let both = |number| Saved {
+        separately: number,
+        together: number,
+    };
+    assert_eq!((visits("yes"), visits("no")), (both(2), both(1)));
 }

@@ -1,7 +1,6 @@
 //! The bundles of an import.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
@@ -9,7 +8,7 @@ use super::{Plan, Standing, content_hash};
 use crate::catalogue::bundle::{BundleVersion, front};
 use crate::catalogue::checks::{self, Known};
 use crate::catalogue::document::{Bundle, Item};
-use crate::catalogue::pins::{Pins, pins};
+use crate::catalogue::pins::{Pins, Published, pins};
 use crate::catalogue::version::ItemVersion;
 use crate::codes::ItemCode;
 use crate::problem::FieldError;
@@ -37,18 +36,15 @@ pub(in crate::catalogue::import) fn joined<'a>(
 pub(super) struct Pinned {
     publish: bool,
     joined: BTreeSet<ItemCode>,
-    versions: BTreeMap<ItemCode, Arc<ItemVersion>>,
+    published: Published,
 }
 
 impl Pinned {
     pub(super) fn new(published: Vec<(i32, Item)>, joined: BTreeSet<ItemCode>, publish: bool) -> Self {
-        let compiled = published
-            .into_iter()
-            .filter_map(|(version, item)| ItemVersion::assemble(item, version).ok());
         Self {
             publish,
             joined,
-            versions: compiled.map(|item| (item.code.clone(), Arc::new(item))).collect(),
+            published: Published::assemble(published),
         }
     }
 
@@ -63,7 +59,7 @@ impl Pinned {
             return version.item;
         }
         let item = version.item.clone();
-        self.versions.insert(version.code.clone(), Arc::new(version));
+        self.published.take_up(version);
         item
     }
 }
@@ -84,7 +80,7 @@ impl Plan {
             return self.reject(line, errors);
         }
         let hash = content_hash(&bundle);
-        let pins = pinned.publish.then(|| pins(&bundle, &pinned.versions));
+        let pins = pinned.publish.then(|| pins(&bundle, &pinned.published.ready));
         let stands = standing.is_some_and(|standing| standing.latest_hash == hash);
         let waits = standing.is_some_and(Standing::has_draft);
         let moved = standing
@@ -97,9 +93,9 @@ impl Plan {
             Some(standing) => standing.latest + 1,
         };
         if written && pinned.publish {
-            let errors = match BundleVersion::compile(bundle.clone(), version, &pinned.versions) {
+            let errors = match BundleVersion::compile(bundle.clone(), version, &pinned.published.ready) {
                 Ok(compiled) => compiled.coverage(),
-                Err(errors) => errors,
+                Err(errors) => pinned.published.explain(&bundle, errors),
             };
             if !errors.is_empty() {
                 return self.reject(line, errors);

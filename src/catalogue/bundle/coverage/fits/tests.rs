@@ -1,16 +1,14 @@
 use serde_json::{Value, json};
 
-use super::{Side, clash};
-use crate::catalogue::bundle::schema::{Reach, with};
+use super::{Budget, Side, Source, clash};
 use crate::catalogue::bundle::tests::generator::KINDS;
 
 fn side(schema: &Value) -> Side<'_> {
-    let schemas = with(schema, schema, Reach::Certain);
-    Side { root: schema, schemas }
+    Side::new(schema, [schema])
 }
 
 fn between(source: &Value, target: &Value) -> Option<String> {
-    clash(&side(source), &side(target))
+    clash(&side(source), &side(target), Source::Form, &mut Budget::default())
 }
 
 #[test]
@@ -86,6 +84,58 @@ fn what_is_wider_does_not_fit() {
         ),
         (json!({"type": "string"}), json!({"not": {"const": "a"}}), "not"),
         (json!({"type": "boolean"}), json!({"const": true}), "enum"),
+        (json!({"type": "string"}), json!(false), "false"),
+        (
+            json!({"type": "object", "properties": {"x": {}}}),
+            json!({"type": "object", "properties": {"x": false}}),
+            "properties",
+        ),
+        (
+            json!({"type": "object", "properties": {"x": {}, "y": {}}}),
+            json!({"type": "object", "properties": {"x": {}}, "additionalProperties": false}),
+            "additionalProperties",
+        ),
+        (
+            json!({"type": "object", "required": ["y"]}),
+            json!({"type": "object", "unevaluatedProperties": false}),
+            "unevaluatedProperties",
+        ),
+        (
+            json!({"type": "string", "if": {"minLength": 2}, "then": {"pattern": "^a"}}),
+            json!({"type": "string", "if": {"minLength": 2}, "then": {"pattern": "^b"}}),
+            "if",
+        ),
+        (
+            json!({"type": "integer", "minimum": 5}),
+            json!({"oneOf": [{"type": "integer"}, {"type": "integer", "minimum": 9}]}),
+            "oneOf",
+        ),
+        (
+            json!({"type": "array", "prefixItems": [{"type": "integer"}], "items": {"type": "string"}}),
+            json!({"type": "array", "items": {"type": "string"}}),
+            "items",
+        ),
+        (
+            json!({"type": "array", "items": {"type": "string"}}),
+            json!({"type": "array", "prefixItems": [{"type": "integer"}]}),
+            "prefixItems",
+        ),
+        (
+            json!({"type": "array", "items": {"$ref": "#/$defs/p"}, "$defs": {"p": {"type": "string"}}}),
+            json!({"type": "array", "items": {"$ref": "#/$defs/p"}, "$defs": {"p": {"type": "integer"}}}),
+            "items",
+        ),
+        (
+            json!({"type": "string"}),
+            json!({"$ref": "#text", "$defs": {"t": {"$anchor": "text"}}}),
+            "$ref",
+        ),
+        (json!({"type": "string"}), json!({"anyOf": [{"$ref": "#"}]}), "anyOf"),
+        (
+            json!({"type": "string", "format": "mobile"}),
+            json!({"type": "string", "format": "mobile", "maxLength": 11}),
+            "length",
+        ),
     ] {
         assert_eq!(
             between(&source, &target).as_deref(),
@@ -128,7 +178,65 @@ fn what_is_narrower_or_the_same_fits() {
             json!({"type": "object", "required": ["x", "y"], "properties": {"x": {"type": "integer"}}}),
             json!({"type": "object", "required": ["x"], "properties": {"x": {"type": "number"}}}),
         ),
+        (
+            json!({"type": "string", "format": "citizen-id"}),
+            json!({"type": "string", "minLength": 18, "format": "citizen-id"}),
+        ),
+        (
+            json!({"type": ["boolean", "null"]}),
+            json!({"enum": [true, false, null]}),
+        ),
+        (
+            json!({"type": "array", "maxItems": 1, "items": {"type": "integer"}}),
+            json!({"type": "array", "prefixItems": [{"type": "number"}], "items": {"type": "string"}}),
+        ),
+        (
+            json!({"type": "integer"}),
+            json!({"oneOf": [{"type": "string"}, {"type": "number"}]}),
+        ),
+        (
+            json!({"$ref": "#/$defs/p", "$defs": {"p": {"properties": {"next": {"$ref": "#/$defs/p"}, "x": {"type": "integer"}}, "type": "object"}}}),
+            json!({"$ref": "#/$defs/q", "$defs": {"q": {"properties": {"next": {"$ref": "#/$defs/q"}, "x": {"type": "number"}}, "type": "object"}}}),
+        ),
+        (json!(false), json!({"type": "string"})),
     ] {
         assert_eq!(between(&source, &target), None, "{source} for {target}");
     }
+}
+
+#[test]
+fn objects_that_nest_beyond_reach_and_what_cannot_be_paid_for_do_not_fit() {
+    let nested = |depth: usize, inner: Value| {
+        (0..depth).fold(inner, |inner, _| json!({"type": "object", "properties": {"o": inner}}))
+    };
+    let (longer, shorter) = (
+        json!({"type": "string", "maxLength": 9}),
+        json!({"type": "string", "maxLength": 8}),
+    );
+    assert_eq!(between(&nested(12, shorter.clone()), &nested(12, longer.clone())), None);
+    assert!(between(&nested(12, longer), &nested(12, shorter.clone())).is_some());
+    let (source, target) = (nested(25, shorter), nested(25, json!({"type": "string"})));
+    assert!(between(&source, &target).is_some(), "too deep to tell");
+    let mut little = Budget::of(100);
+    let kept = clash(&side(&source), &side(&target), Source::Form, &mut little);
+    assert!(kept.is_some() && little.is_exhausted());
+}
+
+/// Whoever fills in a form can leave out what is not taken; a decision is made.
+#[test]
+fn fields_that_nothing_declares_count_in_results() {
+    let open = json!({"type": "object", "properties": {"x": {"type": "integer"}}});
+    let closed = |of: &Value| {
+        let mut closed = of.clone();
+        closed["additionalProperties"] = json!(false);
+        closed
+    };
+    let strict =
+        |source: &Value, target: &Value| clash(&side(source), &side(target), Source::Result, &mut Budget::default());
+    assert_eq!(between(&open, &closed(&open)), None);
+    assert_eq!(strict(&open, &closed(&open)).as_deref(), Some("additionalProperties"));
+    assert_eq!(strict(&closed(&open), &closed(&open)), None);
+    let more = json!({"type": "object", "properties": {"x": {"type": "number"}, "y": {"type": "string"}}});
+    assert_eq!(strict(&open, &more).as_deref(), Some("properties"));
+    assert_eq!(strict(&closed(&open), &more), None);
 }
