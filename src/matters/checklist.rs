@@ -278,3 +278,6 @@ fn expected<'a>(
         .filter_map(|(item, id)| Some((item, *found.get(&id)?)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;
