@@ -9,6 +9,7 @@ mod filing;
 mod handing;
 mod limits;
 mod made;
+mod messages;
 mod newborn;
 mod notice;
 mod reading;
