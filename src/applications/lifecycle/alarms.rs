@@ -57,6 +57,8 @@ alarm_kinds! {
     FollowingReminder = "following_reminder";
     /// Materials that were to follow did not come in time.
     FollowingLapse = "following_lapse";
+    /// The certificate of a licence has to reach its holder today, whatever else it is handed over with.
+    DeliveryDue = "delivery_due";
     /// The result was not delivered in time.
     CertificateOverdue = "certificate_overdue";
     /// Somebody asked for their consent did not answer; refers to their number.
@@ -90,6 +92,7 @@ impl AlarmKind {
             Self::SuspensionEnd => Command::SuspensionOver,
             Self::FollowingReminder => Command::RemindOfFollowing,
             Self::FollowingLapse => Command::FollowingLapse,
+            Self::DeliveryDue => Command::Matter(MatterCommand::DeliveryDue),
             Self::CertificateOverdue => Command::WarnOfCertificate,
             Self::ConsentExpiry => Command::ConsentExpire {
                 party: reference.parse().ok()?,
@@ -175,6 +178,8 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
         }
         _ => {}
     }
+    let delivery = held_back_until(case, context);
+    alarms.extend(delivery.map(|day| Alarm::on(AlarmKind::DeliveryDue, day)));
     alarms.extend(following(case, context.calendar));
     alarms.extend(parties(case));
     let collection = collection_day(case, context);
@@ -192,9 +197,27 @@ fn notice_day(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
     told.map_or(last, |told| last.min(told.answer_by))
 }
 
-/// Whether it is not the department that the result waits for: materials are to follow, or it is ready at the window.
+/// Whether it is not the department that the result waits for: materials are to follow, it is ready at the window, or it is handed over
+/// with others and may still wait for them.
 pub(super) fn is_held_up(case: &Case, decided: &Decided, context: &Context<'_>) -> bool {
-    case.awaited().is_some() || is_ready(decided, context)
+    let with_others = decided.certificate.is_some() && waits_for_results(case);
+    with_others || case.awaited().is_some() || is_ready(decided, context)
+}
+
+/// Whether its result may still wait for those of others.
+fn waits_for_results(case: &Case) -> bool {
+    let due = case.member().is_some_and(|member| member.delivery_due);
+    case.is_delivered_together() && !due
+}
+
+/// The day on which the certificate of a licence, ready and waiting for the results of others, has to reach its holder (art. 44).
+pub(super) fn held_back_until(case: &Case, context: &Context<'_>) -> Option<NaiveDate> {
+    let Phase::Decided(decided) = &case.phase else {
+        return None;
+    };
+    let holds = decided.certificate.is_some() && decided.ended.is_none() && !decided.revoked;
+    let held_back = context.policy.is_licence && holds && waits_for_results(case) && case.awaited().is_none();
+    held_back.then(|| delivery_due(context.calendar, case, decided))
 }
 
 /// Whether the result waits at the window to be fetched.

@@ -135,7 +135,7 @@ fn is_told(event: &Event, after: &Case, completed: bool) -> bool {
         Event::Submitted { .. }
         | Event::Decided { .. }
         | Event::CertificateIssued { .. }
-        | Event::Matter(MatterEvent::MemberEnded { .. }) => !completed,
+        | Event::Matter(MatterEvent::MemberEnded { .. } | MatterEvent::ResultReleased) => !completed,
         _ => false,
     }
 }
@@ -198,6 +198,6 @@ fn moves_member(event: &Event) -> bool {
             | Event::Lapsed
             | Event::Withdrawn
             | Event::Terminated { .. }
-            | Event::Matter(MatterEvent::InOrder | MatterEvent::GapsFound { .. })
+            | Event::Matter(MatterEvent::InOrder | MatterEvent::GapsFound { .. } | MatterEvent::DeliveryDue)
     )
 }

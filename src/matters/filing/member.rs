@@ -148,6 +148,8 @@ impl Birth<'_> {
             external: joined.member.rule.handled_by.is_some(),
             unified: self.bundle.bundle.unified_handling.is_some(),
             delivered_together: self.bundle.bundle.delivery == BundleDelivery::Unified,
+            delivery_due: false,
+            released: false,
             word: None,
             told: false,
             closed: false,

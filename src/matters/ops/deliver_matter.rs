@@ -2,7 +2,8 @@
 //!
 //! 1. The caller must work at the bundle's window, or at that of the department that leads it.
 //! 2. At the window the pickup code must be the matter's; by post a tracking number is recorded.
-//! 3. What is handed over together is when all of it is ready; what the end of the matter has not waited for, afterwards.
+//! 3. What is handed over together is when all of it is ready, or by itself when its day has come (Administrative Licensing Law art. 44);
+//!    what the end of the matter has not waited for, afterwards.
 //! 4. Decide: each member whose certificate was issued is handed over, and so completed.
 
 use actix_web::{post, web};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 use crate::applications::Desk;
 use crate::applications::execute::Envelope;
 use crate::applications::joint::{self, Joint};
-use crate::applications::lifecycle::{Command, Standing};
+use crate::applications::lifecycle::Command;
 use crate::applications::ops::answers::STAFF_PROBLEMS;
 use crate::applications::ops::deliver_application::DeliverApplication;
 use crate::applications::rights::Right;
@@ -33,8 +34,9 @@ pub const OPERATION: Operation = Operation {
 
 /// Hand a matter's results over
 ///
-/// Every result that is ready now, with one handover each; with `delivery: unified` once all are, and what comes later by itself. At the window it takes the pickup code of the matter's receipt slip; by post the
-/// tracking number. Results of a bundle with `delivery: unified` are handed over here and nowhere else.
+/// Every result that is ready now, with one handover each; with `delivery: unified` once all are, licences by themselves on the tenth working
+/// day after their decision, and what comes later by itself. At the window it takes the pickup code of the matter's receipt slip; by post the
+/// tracking number. Results of a bundle with `delivery: unified` are handed over here and nowhere else until then.
 #[utoipa::path(
     operation_id = "deliver_matter",
     tag = "Matters",
@@ -79,18 +81,18 @@ async fn its_window(desk: &Desk, joint: &Joint<'_>) -> Result<CreditCode, Proble
 
 fn deliver(desk: &Desk, joint: &mut Joint<'_>, input: &DeliverApplication) -> Result<(), Problem> {
     let whole = joint.whole()?;
-    if !whole.case().may_hand_results_over() {
+    let ready: Vec<Uuid> = joint
+        .members()
+        .filter(|(_, file)| whole.case().hands_over(file.case()))
+        .map(|(id, _)| *id)
+        .collect();
+    if ready.is_empty() && !whole.case().may_hand_results_over() {
         return Err(Problem::new(Code::InvalidTransition).with_detail(
             "统一送达：全部结果就绪后才能一并交付。",
             "Results are handed over together, once all of them are ready.",
         ));
     }
     let handover = input.handover(whole.row().pickup_code.as_deref(), desk.clock.now())?;
-    let ready: Vec<Uuid> = joint
-        .members()
-        .filter(|(_, file)| file.case().standing() == Standing::Approved { ready: true })
-        .map(|(id, _)| *id)
-        .collect();
     if ready.is_empty() {
         return Err(Problem::new(Code::InvalidTransition)
             .with_detail("目前没有可以交付的结果。", "No result is ready to be handed over."));

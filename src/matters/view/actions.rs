@@ -2,7 +2,7 @@
 
 use super::Seen;
 use super::lanes::Lane;
-use crate::applications::lifecycle::{Phase, Standing};
+use crate::applications::lifecycle::Phase;
 use crate::applications::rating::may_be_rated;
 use crate::codes::Post;
 use crate::identity::Caller;
@@ -20,8 +20,7 @@ pub(super) fn actions(seen: &Seen, lanes: &[Lane<'_>], caller: &Caller) -> Vec<&
         .into_iter()
         .any(|department| screen.holds(department, &Post::WINDOW))
         && !case.recused.contains(&caller.account);
-    let ready = |lane: &Lane<'_>| matches!(lane.standing, Standing::Approved { ready: true });
-    let handed_over = case.may_hand_results_over() && lanes.iter().any(ready);
+    let handed_over = lanes.iter().any(|lane| case.hands_over(&lane.case));
     [
         ("supplement", party && told),
         ("withdrawal", party && undecided),

@@ -44,6 +44,10 @@ pub enum MatterCommand {
     },
     /// The system that handles it tells of it.
     Report(Report),
+    /// The day has come by which the certificate of a licence has to reach its holder (timer).
+    DeliveryDue,
+    /// The result of a member, due as it is, waits for those of others no longer.
+    Release,
     /// The day by which everything missing is told has come (timer).
     NoticeDue,
     /// Of the whole: every member has been accepted or has ended.

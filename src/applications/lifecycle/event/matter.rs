@@ -69,6 +69,10 @@ pub enum MatterEvent {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         activities: Vec<Activity>,
     },
+    /// The day has come by which the certificate has to reach its holder, whatever it waits for.
+    DeliveryDue,
+    /// The result waits for those of others no longer.
+    ResultReleased,
     /// The day has come by which everything missing is told, whoever has not answered yet.
     NoticeDue,
     /// No member waits any more for what was missing.
@@ -108,6 +112,8 @@ impl MatterEvent {
             Self::Begun { .. } => "begun",
             Self::PredecessorFailed { .. } => "predecessor_failed",
             Self::Reported { .. } => "reported",
+            Self::DeliveryDue => "delivery_due",
+            Self::ResultReleased => "result_released",
             Self::NoticeDue => "notice_due",
             Self::SupplementOver => "supplement_over",
             Self::MemberBegun { .. } => "member_begun",

@@ -41,6 +41,8 @@ impl Case {
                     external: *external,
                     unified: *unified,
                     delivered_together: *delivered_together,
+                    delivery_due: false,
+                    released: false,
                     word: None,
                     told: false,
                     closed: false,
@@ -97,6 +99,8 @@ impl Member {
                 self.activities.extend(activities.iter().cloned());
             }
             Event::Matter(MatterEvent::Begun { .. }) => self.waits = false,
+            Event::Matter(MatterEvent::DeliveryDue) => self.delivery_due = true,
+            Event::Matter(MatterEvent::ResultReleased) => self.released = true,
             Event::Matter(MatterEvent::PredecessorFailed { member }) => self.ended_by = Some(*member),
             Event::SupplementRequested { .. } => {
                 self.told = true;

@@ -88,6 +88,12 @@ pub struct Member {
     /// Whether its result is handed over with the others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub delivered_together: bool,
+    /// Whether the day has come by which its certificate has to reach its holder.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delivery_due: bool,
+    /// Whether its result waits for those of others no longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub released: bool,
     /// The word on what was handed in, until it is acted on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<Word>,
@@ -224,7 +230,14 @@ impl Case {
 
     /// Whether its result is handed over with those of other members.
     pub fn is_delivered_together(&self) -> bool {
-        self.member().is_some_and(|member| member.delivered_together)
+        self.member()
+            .is_some_and(|member| member.delivered_together && !member.released)
+    }
+
+    /// Whether the result of a member of it may be handed over now: it is there, and waits for those of others no longer.
+    pub fn hands_over(&self, member: &Self) -> bool {
+        let ready = member.standing() == Standing::Approved { ready: true };
+        ready && (self.may_hand_results_over() || !member.is_delivered_together())
     }
 
     /// Whether the results of a matter may be handed over: those that are handed over together when all are there, and later ones as they come.

@@ -1,10 +1,12 @@
 //! A member: received with the whole, accepted by the window or by its department, begun when those it depends on are approved.
 
+use super::super::super::alarms::held_back_until;
 use super::super::super::command::{MatterCommand, Report, TaskDecision};
-use super::super::super::context::Context;
+use super::super::super::context::{Context, DeliveryMode};
 use super::super::super::event::{Event, MatterEvent};
 use super::super::super::refusal::Refusal;
-use super::super::super::state::{Activity, Case, Member, Phase, Word};
+use super::super::super::state::{Activity, Case, Member, Phase, Standing, Word};
+use super::super::ending::deliver;
 use super::super::{cancel_all, dates, intake, submitted, wrong_state};
 use crate::calendar::Limit;
 use crate::procedure::OutcomeCode;
@@ -46,6 +48,11 @@ pub(super) fn answer(
         },
         MatterCommand::Begin { complete } => begin(case, member, complete, context),
         MatterCommand::Cancel { because } => cancel(case, member, because),
+        MatterCommand::DeliveryDue => match held_back_until(case, context) {
+            Some(day) if context.today >= day => Ok(vec![Event::Matter(MatterEvent::DeliveryDue)]),
+            _ => Err(Refusal::Stale),
+        },
+        MatterCommand::Release => release(case, member, context),
         MatterCommand::Report(report) => told(case, member, report, context),
         _ => Err(Refusal::Stale),
     }
@@ -126,6 +133,19 @@ fn cancel(case: &Case, member: &Member, because: uuid::Uuid) -> Result<Vec<Event
     events.push(Event::Terminated {
         basis: PREDECESSOR.to_owned(),
     });
+    Ok(events)
+}
+
+/// Its result does not wait any longer for those of others (art. 44); one that is handed over electronically is handed over by that.
+fn release(case: &Case, member: &Member, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let ready = case.standing() == Standing::Approved { ready: true };
+    if !ready || !member.delivery_due || member.released {
+        return Err(Refusal::Stale);
+    }
+    let mut events = vec![Event::Matter(MatterEvent::ResultReleased)];
+    if context.delivery == DeliveryMode::Electronic {
+        events.extend(deliver(case, DeliveryMode::Electronic)?);
+    }
     Ok(events)
 }
 
