@@ -4,7 +4,8 @@
 //! 2. At the window the pickup code must be the matter's; by post a tracking number is recorded.
 //! 3. What is handed over together is when all of it is ready, or by itself when its day has come (Administrative Licensing Law art. 44);
 //!    what the end of the matter has not waited for, afterwards.
-//! 4. Decide: each member whose certificate was issued is handed over, and so completed.
+//! 4. Results of members that the caller is recused from are left to others.
+//! 5. Decide: each member whose certificate was issued is handed over, and so completed.
 
 use actix_web::{post, web};
 use uuid::Uuid;
@@ -64,7 +65,7 @@ pub async fn handle(
         let window = its_window(&desk, joint).await?;
         seen.check(joint.whole()?.case())?;
         joint.act_for(window);
-        deliver(&desk, joint, &body.value)
+        deliver(&desk, joint, &body.value, caller.account)
     };
     let respond = |joint: &Joint<'_>| MatterState::answer_after(joint, desk.clock.today());
     joint::execute(&desk, Target::Application(*id), &envelope, plan, respond).await
@@ -79,13 +80,15 @@ async fn its_window(desk: &Desk, joint: &Joint<'_>) -> Result<CreditCode, Proble
     own.cloned().ok_or_else(|| Problem::new(Code::NotFound))
 }
 
-fn deliver(desk: &Desk, joint: &mut Joint<'_>, input: &DeliverApplication) -> Result<(), Problem> {
+fn deliver(desk: &Desk, joint: &mut Joint<'_>, input: &DeliverApplication, by: Uuid) -> Result<(), Problem> {
     let whole = joint.whole()?;
-    let ready: Vec<Uuid> = joint
-        .members()
-        .filter(|(_, file)| whole.case().hands_over(file.case()))
-        .map(|(id, _)| *id)
-        .collect();
+    let ready = joint.members().filter(|(_, file)| whole.case().hands_over(file.case()));
+    // Results of members that the caller is recused from are left to others.
+    let (others, own): (Vec<_>, Vec<_>) = ready.partition(|(_, file)| file.case().recused.contains(&by));
+    if own.is_empty() && !others.is_empty() {
+        return Err(Problem::new(Code::Recused));
+    }
+    let ready: Vec<Uuid> = own.into_iter().map(|(id, _)| *id).collect();
     if ready.is_empty() && !whole.case().may_hand_results_over() {
         return Err(Problem::new(Code::InvalidTransition).with_detail(
             "统一送达：全部结果就绪后才能一并交付。",

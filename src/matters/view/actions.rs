@@ -20,7 +20,9 @@ pub(super) fn actions(seen: &Seen, lanes: &[Lane<'_>], caller: &Caller) -> Vec<&
         .into_iter()
         .any(|department| screen.holds(department, &Post::WINDOW))
         && !case.recused.contains(&caller.account);
-    let handed_over = lanes.iter().any(|lane| case.hands_over(&lane.case));
+    let handed_over = lanes
+        .iter()
+        .any(|lane| case.hands_over(&lane.case) && !lane.case.recused.contains(&caller.account));
     [
         ("supplement", party && told),
         ("withdrawal", party && undecided),

@@ -13,6 +13,7 @@ mod messages;
 mod newborn;
 mod notice;
 mod reading;
+mod recusal;
 mod rounds;
 mod small;
 mod window;
