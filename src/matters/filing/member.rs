@@ -155,6 +155,7 @@ impl Birth<'_> {
             closed: false,
             ended_by: None,
             decided_on: None,
+            decided_at: None,
             activities: Vec::new(),
         }
     }

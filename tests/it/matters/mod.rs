@@ -16,4 +16,5 @@ mod reading;
 mod recusal;
 mod rounds;
 mod small;
+mod told_late;
 mod window;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::TaskDecision;
@@ -84,8 +84,8 @@ pub struct Report {
     pub accepted_on: Option<NaiveDate>,
     /// What was decided.
     pub outcome: Option<Outcome>,
-    /// The day it was.
-    pub decided_on: Option<NaiveDate>,
+    /// When it was.
+    pub decided_at: Option<DateTime<Utc>>,
     /// Whether it was not accepted.
     pub declined: bool,
     /// What was done there, all of it so far.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -65,6 +65,9 @@ pub enum MatterEvent {
         /// The day it was decided there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decided_on: Option<NaiveDate>,
+        /// The instant, where it was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decided_at: Option<DateTime<Utc>>,
         /// What was done there, as far as it was not told before.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         activities: Vec<Activity>,

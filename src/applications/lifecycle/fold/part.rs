@@ -48,6 +48,7 @@ impl Case {
                     closed: false,
                     ended_by: None,
                     decided_on: None,
+                    decided_at: None,
                     activities: Vec::new(),
                 }));
             }
@@ -93,9 +94,13 @@ impl Member {
                 self.closed = true;
             }
             Event::Matter(MatterEvent::Reported {
-                decided_on, activities, ..
+                decided_on,
+                decided_at,
+                activities,
+                ..
             }) => {
                 self.decided_on = decided_on.or(self.decided_on);
+                self.decided_at = decided_at.or(self.decided_at);
                 self.activities.extend(activities.iter().cloned());
             }
             Event::Matter(MatterEvent::Begun { .. }) => self.waits = false,

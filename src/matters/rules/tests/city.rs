@@ -110,6 +110,7 @@ impl City {
                     closed: false,
                     ended_by: None,
                     decided_on: None,
+                    decided_at: None,
                     activities: Vec::new(),
                 })),
             );

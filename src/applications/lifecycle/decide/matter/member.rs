@@ -5,10 +5,11 @@ use super::super::super::command::{MatterCommand, Report, TaskDecision};
 use super::super::super::context::{Context, DeliveryMode};
 use super::super::super::event::{Event, MatterEvent};
 use super::super::super::refusal::Refusal;
-use super::super::super::state::{Activity, Case, Member, Phase, Standing, Word};
+use super::super::super::state::{Activity, Case, Member, Outcome, Phase, Standing, Word};
 use super::super::ending::deliver;
 use super::super::{cancel_all, dates, intake, submitted, wrong_state};
 use crate::calendar::Limit;
+use crate::clock::shanghai_date;
 use crate::procedure::OutcomeCode;
 
 /// The reason why a member ends whose predecessor was not approved.
@@ -160,34 +161,50 @@ fn told(case: &Case, member: &Member, report: Report, context: &Context<'_>) -> 
     let known = |activity: &Activity| member.activities.contains(activity);
     let activities: Vec<Activity> = report.activities.into_iter().filter(|new| !known(new)).collect();
     let tells = !activities.is_empty();
+    // Filed and decided on one day in two systems whose clocks differ, or that know days only.
+    let filed_at = case.phase.receipt().map(|receipt| receipt.submitted_at);
+    let decided_at = report.decided_at.map(|at| filed_at.map_or(at, |filed_at| at.max(filed_at)));
+    let decided_on = report.decided_at.map(shanghai_date);
     let reported = Event::Matter(MatterEvent::Reported {
         accepted_on: report.accepted_on,
-        decided_on: report.decided_on,
+        decided_on,
+        decided_at,
         activities,
     });
     match &case.phase {
         Phase::Submitted(_) if report.declined => Ok(vec![reported, Event::Declined]),
         Phase::Submitted(_) if report.accepted_on.is_some() || report.outcome.is_some() => {
-            let accepted_on = report.accepted_on.or(report.decided_on).unwrap_or(context.today);
+            let accepted_on = report.accepted_on.or(decided_on).unwrap_or(context.today);
+            let dates = dates::of_new(accepted_on, context);
             let accepted = Event::Accepted {
                 accepted_on,
                 deemed: false,
-                dates: dates::of_new(accepted_on, context),
+                dates,
             };
-            let decided = report.outcome.into_iter();
-            let decided = decided.flat_map(|outcome| [Event::Decided { outcome }, Event::Completed]);
-            Ok([reported, accepted].into_iter().chain(decided).collect())
+            let cards = || dates::cards_of(&dates, decided_on.unwrap_or(context.today));
+            let decided = report.outcome.map(|outcome| decided(cards(), outcome));
+            Ok([reported, accepted]
+                .into_iter()
+                .chain(decided.into_iter().flatten())
+                .collect())
         }
-        Phase::InReview(acceptance) if report.outcome.is_some() => {
-            let mut events = dates::cards(case, acceptance, report.decided_on.unwrap_or(context.today));
-            events.insert(0, reported);
-            let decided = report.outcome.into_iter();
-            events.extend(decided.flat_map(|outcome| [Event::Decided { outcome }, Event::Completed]));
-            Ok(events)
-        }
-        Phase::Submitted(_) | Phase::InReview(_) | Phase::Completed(_) | Phase::Declined if tells => Ok(vec![reported]),
-        Phase::Submitted(_) | Phase::InReview(_) => Err(Refusal::Stale),
+        Phase::InReview(acceptance) | Phase::Suspended(acceptance) => match report.outcome {
+            // A special procedure here stops nobody there.
+            Some(outcome) => {
+                let cards = dates::cards(case, acceptance, decided_on.unwrap_or(context.today));
+                Ok([reported].into_iter().chain(decided(cards, outcome)).collect())
+            }
+            None if tells => Ok(vec![reported]),
+            None => Err(Refusal::Stale),
+        },
+        Phase::Submitted(_) | Phase::Completed(_) | Phase::Declined if tells => Ok(vec![reported]),
+        Phase::Submitted(_) => Err(Refusal::Stale),
         phase if phase.status().is_final() => Err(Refusal::Stale),
         _ => Err(wrong_state(case)),
     }
+}
+
+/// Decided by another system, by when some dates may have passed.
+fn decided(cards: Vec<Event>, outcome: Outcome) -> impl Iterator<Item = Event> {
+    cards.into_iter().chain([Event::Decided { outcome }, Event::Completed])
 }
