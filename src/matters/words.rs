@@ -170,7 +170,9 @@ fn not_recused(
     to_speak_of: &BTreeMap<Uuid, (&File, &MemberPlan)>,
     by: Uuid,
 ) -> Result<(), Problem> {
-    let recused = to_speak_of.iter().filter(|(_, (file, _))| file.case().recused.contains(&by));
+    let recused = to_speak_of
+        .iter()
+        .filter(|(_, (file, _))| file.case().recused.contains(&by));
     let errors: Vec<FieldError> = recused
         .map(|(id, (file, _))| {
             let own = input.members.iter().position(|word| word.application == *id);

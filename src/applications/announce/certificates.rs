@@ -45,13 +45,13 @@ pub(super) fn released(lines: &mut Lines, screen: &Screen) -> (&'static str, &'s
             format!("请凭取件码 {code} 到综合窗口领取。"),
             format!("Fetch it at the window of the matter with pickup code {code}."),
         ),
-        (DeliveryMode::Post, _) => lines.add(
-            "证照将邮寄到您填写的地址。",
-            "It will be sent to the address you gave.",
-        ),
+        (DeliveryMode::Post, _) => lines.add("证照将邮寄到您填写的地址。", "It will be sent to the address you gave."),
         _ => {}
     }
-    ("证照已制作，先行送达", "Your certificate is ready before the other results")
+    (
+        "证照已制作，先行送达",
+        "Your certificate is ready before the other results",
+    )
 }
 
 /// Title of the message that a certificate holds no more, with what became of it.

@@ -8,6 +8,7 @@ use super::context::{Context, DeliveryMode};
 use super::decide::{answer_due, renews_after, silence_accepts};
 use super::state::{
     Acceptance, Case, Colour, ConsentState, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind,
+    Whole,
 };
 use super::{COLLECTION, COLLECTION_REMINDERS, DELIVERY_LIMIT, REMINDER};
 use crate::calendar::{Calendar, WorkingDays};
@@ -234,6 +235,9 @@ pub(super) fn collection_day(case: &Case, context: &Context<'_>) -> Option<Naive
             .issued_on
             .filter(|_| decided.ended.is_none() && is_ready(decided, context)),
         Phase::InReview(_) if context.delivery == DeliveryMode::Window => case.whole().and_then(|whole| whole.ready_on),
+        phase if phase.status().is_final() && context.delivery == DeliveryMode::Window => {
+            case.whole().and_then(Whole::waits_since)
+        }
         _ => None,
     }?;
     let days = COLLECTION.0 * (case.collection_reminders + 1);
@@ -296,13 +300,15 @@ fn undecided(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = Alarm
     card.into_iter().chain(end)
 }
 
-/// The due dates for which there is no card yet.
+/// The due dates for which there is no card yet. The limit of the law is each member's, which has the card when it passes: for the whole of
+/// a matter that date is only what its members' come to, and some may be extended.
 pub(super) fn due_dates(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = (Colour, NaiveDate)> {
     let has_none = |colour| case.cards.iter().all(|card| card.colour != colour);
+    let of_members = |colour| colour == Colour::Red && case.whole().is_some();
     acceptance
         .dates
         .by_colour()
-        .filter(move |(colour, _)| has_none(*colour))
+        .filter(move |(colour, _)| has_none(*colour) && !of_members(*colour))
 }
 
 /// The day on which the applicant is reminded, if the period leaves room for it and they were not.

@@ -39,7 +39,9 @@ async fn who_is_recused_from_a_member_says_no_word_on_it() {
     let task = matter.find_task("window", &matter.id).await.unwrap();
     let released = app.as_("window").delete(&format!("/tasks/{task}/claim")).send().await;
     released.expect(200);
-    let accepted = matter.complete("colleague", &matter.id, json!({"outcome": "accept"})).await;
+    let accepted = matter
+        .complete("colleague", &matter.id, json!({"outcome": "accept"}))
+        .await;
     accepted.expect(200);
     assert_eq!(matter.statuses([FIRST]).await, ["in_review"]);
 }

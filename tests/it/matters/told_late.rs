@@ -78,13 +78,22 @@ async fn nothing_is_accepted_or_decided_before_it_was_filed_nor_at_the_end_of_ti
         format!("{} {}", rejected[0].1, rejected[0].2)
     };
     let faults = [
-        (json!({"accepted_at": "2026-11-19T02:00:00Z"}), "/accepted_at out-of-order"),
+        (
+            json!({"accepted_at": "2026-11-19T02:00:00Z"}),
+            "/accepted_at out-of-order",
+        ),
         (
             approved(&json!({"decided_at": "2026-11-19T15:59:59Z"})),
             "/decided_at out-of-order",
         ),
-        (json!({"accepted_at": "-262143-01-01T00:00:00Z"}), "/accepted_at out-of-order"),
-        (json!({"accepted_at": "9999-12-31T23:59:59Z"}), "/accepted_at in-the-future"),
+        (
+            json!({"accepted_at": "-262143-01-01T00:00:00Z"}),
+            "/accepted_at out-of-order",
+        ),
+        (
+            json!({"accepted_at": "9999-12-31T23:59:59Z"}),
+            "/accepted_at in-the-future",
+        ),
         (
             json!({"accepted_at": "+262142-12-31T23:59:59Z"}),
             "/accepted_at in-the-future",

@@ -23,6 +23,7 @@ impl Case {
                     ready: false,
                     ready_on: None,
                     late: std::collections::BTreeSet::new(),
+                    late_on: None,
                     ended: std::collections::BTreeMap::new(),
                 }));
             }
@@ -70,7 +71,10 @@ impl Whole {
                 self.ready = true;
                 self.ready_on = Some(shanghai_date(at));
             }
-            Event::Matter(MatterEvent::LateResult { member }) => drop(self.late.insert(*member)),
+            Event::Matter(MatterEvent::LateResult { member }) => {
+                self.late.insert(*member);
+                self.late_on = Some(shanghai_date(at));
+            }
             Event::Matter(MatterEvent::MemberEnded { member, end, .. }) => drop(self.ended.insert(*member, *end)),
             _ => {}
         }

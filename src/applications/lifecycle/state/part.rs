@@ -42,9 +42,20 @@ pub struct Whole {
     /// The members whose results it was said are there after the end of the whole.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub late: BTreeSet<Uuid>,
+    /// The day it was said of the last of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_on: Option<NaiveDate>,
     /// How members ended, as far as it was said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ended: BTreeMap<Uuid, MemberEnd>,
+}
+
+impl Whole {
+    /// The day since which results wait to be handed over that are there after its end, if any still do.
+    pub fn waits_since(&self) -> Option<NaiveDate> {
+        let waits = self.late.iter().any(|member| !self.ended.contains_key(member));
+        self.late_on.filter(|_| waits)
+    }
 }
 
 /// A member, as the matter was formed.

@@ -86,6 +86,7 @@ impl City {
             ready: false,
             ready_on: None,
             late: BTreeSet::new(),
+            late_on: None,
             ended: BTreeMap::new(),
         };
         city.then(WHOLE, drafted(&PLAIN));

@@ -68,10 +68,7 @@ fn an_electronic_certificate_is_handed_over_by_itself_on_that_day() {
     let mut city = one_is_ready(true);
     city.wait(14 * DAY);
     assert!(delivery_due(&mut city, 0));
-    assert_eq!(
-        city.members[&id(0)].standing(),
-        Standing::Over(MemberEnd::Approved)
-    );
+    assert_eq!(city.members[&id(0)].standing(), Standing::Over(MemberEnd::Approved));
     assert!(!city.whole.phase.status().is_final());
     grant(&mut city, 1);
     assert!(city.whole.phase.status().is_final());

@@ -163,7 +163,9 @@ fn told(case: &Case, member: &Member, report: Report, context: &Context<'_>) -> 
     let tells = !activities.is_empty();
     // Filed and decided on one day in two systems whose clocks differ, or that know days only.
     let filed_at = case.phase.receipt().map(|receipt| receipt.submitted_at);
-    let decided_at = report.decided_at.map(|at| filed_at.map_or(at, |filed_at| at.max(filed_at)));
+    let decided_at = report
+        .decided_at
+        .map(|at| filed_at.map_or(at, |filed_at| at.max(filed_at)));
     let decided_on = report.decided_at.map(shanghai_date);
     let reported = Event::Matter(MatterEvent::Reported {
         accepted_on: report.accepted_on,
