@@ -51,9 +51,10 @@ fn shanghai() -> FixedOffset {
     FixedOffset::east_opt(SHANGHAI_SECONDS_EAST).unwrap_or_else(|| chrono::Offset::fix(&Utc))
 }
 
-/// The Shanghai calendar date of an instant.
+/// The Shanghai calendar date of an instant; of the last there are, that of UTC.
 pub fn shanghai_date(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&shanghai()).date_naive()
+    let there = at.checked_add_signed(Duration::seconds(i64::from(SHANGHAI_SECONDS_EAST)));
+    there.unwrap_or(at).date_naive()
 }
 
 /// The time of day in Shanghai at an instant.
@@ -80,6 +81,12 @@ mod tests {
             shanghai_date(start - Duration::microseconds(1)),
             date.pred_opt().unwrap()
         );
+    }
+
+    #[test]
+    fn every_instant_has_a_date() {
+        assert_eq!(shanghai_date(DateTime::<Utc>::MAX_UTC), NaiveDate::MAX);
+        assert_eq!(shanghai_date(DateTime::<Utc>::MIN_UTC), NaiveDate::MIN);
     }
 
     #[test]

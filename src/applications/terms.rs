@@ -19,6 +19,7 @@ pub fn policy(version: &ItemVersion, service: Service) -> Policy<'_> {
     Policy {
         department: &item.department,
         case_type: item.case_type_of(service),
+        is_licence: item.item_type == ItemType::Licence,
         silence_accepts: item.deemed_acceptance,
         promised_limit: item.promised_for(service),
         statutory_limit: item.statutory_limit,

@@ -29,14 +29,14 @@ use crate::procedure::OutcomeCode;
 /// Completes the task of a matter as a whole.
 ///
 /// # Errors
-/// 422 for a word on no member, or one that its department has not delegated, and for a gap that nobody would be told of; the lifecycle's
+/// 409 for whoever is recused from a member; 422 for a word on no member, or one that its department has not delegated, and for a gap that nobody would be told of; the lifecycle's
 /// refusal.
 pub async fn complete(desk: &Desk, task: Uuid, envelope: &Envelope, input: &CompleteTask) -> Result<Answer, Problem> {
     let (by, today) = (envelope.caller.account, desk.clock.today());
     let plan = async |joint: &mut Joint<'_>| {
         let bundled = Bundled::of(desk, joint.whole()?).await?;
         check(joint.whole()?.version(), input)?;
-        let words = words(&bundled, joint, input)?;
+        let words = words(&bundled, joint, input, by)?;
         let whole = joint.id();
         let decision = decision(
             &input.outcome,

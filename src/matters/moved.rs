@@ -113,18 +113,30 @@ async fn take(desk: &Desk, bundled: &Bundled, joint: &mut Joint<'_>, step: Step)
         }
         Step::NoteReady => joint.then(whole, of_whole(MatterCommand::NoteReady)),
         Step::NoteLate(member) => joint.then(whole, of_whole(MatterCommand::NoteLate { member })),
+        Step::Release(member) => {
+            if delivery_mode(joint.file(member)?.row()) == DeliveryMode::Electronic {
+                handed_over(desk, joint, member)?;
+            }
+            joint.then(member, of_whole(MatterCommand::Release))
+        }
         Step::HandOver(member) => {
+            handed_over(desk, joint, member)?;
             let mode = DeliveryMode::Electronic;
-            let handover = Handover {
-                mode,
-                at: desk.clock.now(),
-                tracking: None,
-                signed_by: None,
-            };
-            let wish = joint.file(member)?.row().delivery.clone();
-            joint.file_mut(member)?.extras.delivery = Some(handover.seal(wish.as_ref(), &desk.cipher)?);
             joint.then(member, Command::Deliver { mode })
         }
         Step::Finish(end) => joint.then(whole, of_whole(MatterCommand::Finish(end))),
     }
+}
+
+/// Keeps that a member's result is handed over electronically now.
+fn handed_over(desk: &Desk, joint: &mut Joint<'_>, member: Uuid) -> Result<(), Problem> {
+    let handover = Handover {
+        mode: DeliveryMode::Electronic,
+        at: desk.clock.now(),
+        tracking: None,
+        signed_by: None,
+    };
+    let wish = joint.file(member)?.row().delivery.clone();
+    joint.file_mut(member)?.extras.delivery = Some(handover.seal(wish.as_ref(), &desk.cipher)?);
+    Ok(())
 }

@@ -14,7 +14,7 @@ use crate::applications::notices::MaterialWord;
 use crate::applications::tasks::complete_task::{CompleteTask, MemberWord, check};
 use crate::applications::words::too_many;
 use crate::catalogue::bundle::Joined;
-use crate::problem::{FieldError, Problem};
+use crate::problem::{Code, FieldError, Problem};
 use crate::procedure::OutcomeCode;
 use crate::text::Text;
 
@@ -34,11 +34,13 @@ pub(super) struct Found {
 /// The word on every member that one is to be said on: received, and nothing said or asked yet.
 ///
 /// # Errors
-/// 422 for what is said of nobody, or of who is not to be spoken of, and for what the window cannot say.
+/// 422 for what is said of nobody, or of who is not to be spoken of, and for what the window cannot say; 409 for whoever is recused from a
+/// member that is to be spoken of.
 pub(super) fn words(
     bundled: &Bundled,
     joint: &Joint<'_>,
     input: &CompleteTask,
+    by: Uuid,
 ) -> Result<BTreeMap<Uuid, Found>, Problem> {
     let plans = joint.whole()?.case().whole().map(|whole| &whole.members);
     let to_speak_of: BTreeMap<Uuid, (&File, &MemberPlan)> = joint
@@ -47,6 +49,7 @@ pub(super) fn words(
         .filter(|(_, (file, plan))| !plan.external && file.case().awaits_word())
         .collect();
     Problem::faultless(faults(joint, input, &to_speak_of))?;
+    not_recused(input, &to_speak_of, by)?;
     let situation = bundled.situation();
     let given = input.members.iter().enumerate();
     let given: BTreeMap<Uuid, (usize, &MemberWord)> =
@@ -159,6 +162,36 @@ fn faults(
     errors.extend(input.false_materials.then(|| of_members("false_materials")));
     errors.extend((!input.officers.is_empty()).then(|| of_members("officers")));
     errors
+}
+
+/// Who is recused from a member says no word on it, nor one on the whole that would be its word too.
+fn not_recused(
+    input: &CompleteTask,
+    to_speak_of: &BTreeMap<Uuid, (&File, &MemberPlan)>,
+    by: Uuid,
+) -> Result<(), Problem> {
+    let recused = to_speak_of
+        .iter()
+        .filter(|(_, (file, _))| file.case().recused.contains(&by));
+    let errors: Vec<FieldError> = recused
+        .map(|(id, (file, _))| {
+            let own = input.members.iter().position(|word| word.application == *id);
+            let place = own.map_or_else(|| "/members".to_owned(), |index| format!("/members/{index}"));
+            let name = &file.row().item_name;
+            let message = Text::new(
+                format!("您已回避“{name}”，请由其他人员办理。"),
+                format!("You are recused from “{name}”: leave it to others."),
+            );
+            FieldError::new(place, "recused", message)
+        })
+        .collect();
+    match errors.is_empty() {
+        true => Ok(()),
+        false => Err(Problem {
+            errors,
+            ..Problem::new(Code::Recused)
+        }),
+    }
 }
 
 /// Gaps of materials that serve for no member which is spoken of: nobody would be told of them.

@@ -1,9 +1,10 @@
 //! What the holder of a certificate is told of it.
 
-use super::super::lifecycle::{Case, Outcome};
+use super::super::lifecycle::{Case, DeliveryMode, Outcome};
 use super::super::store::Screen;
 use super::super::store::rows::NoticeRow;
-use super::words::Lines;
+use super::super::terms::delivery_mode;
+use super::words::{Lines, certificate};
 use crate::codes::{CertificateState, Service};
 
 /// What is said of a certificate that is there, when an application about it was decided.
@@ -28,6 +29,29 @@ pub(super) fn about(lines: &mut Lines, case: &Case) {
             format!("Certificate {} is cancelled.", concern.number),
         );
     }
+}
+
+/// Title of the message that a certificate of a matter is handed over before the other results, with how it comes to its holder.
+pub(super) fn released(lines: &mut Lines, screen: &Screen) -> (&'static str, &'static str) {
+    certificate(lines, screen);
+    lines.add(
+        "证照须在作出准予决定之日起 10 个工作日内颁发、送达（行政许可法第四十四条），因此先行送达，不再等待其他事项的结果。",
+        "A certificate has to reach you within 10 working days of the decision (Administrative Licensing Law art. 44), so it does not wait for \
+         the other results.",
+    );
+    let row = &screen.application;
+    match (delivery_mode(row), &row.pickup_code) {
+        (DeliveryMode::Window, Some(code)) => lines.add(
+            format!("请凭取件码 {code} 到综合窗口领取。"),
+            format!("Fetch it at the window of the matter with pickup code {code}."),
+        ),
+        (DeliveryMode::Post, _) => lines.add("证照将邮寄到您填写的地址。", "It will be sent to the address you gave."),
+        _ => {}
+    }
+    (
+        "证照已制作，先行送达",
+        "Your certificate is ready before the other results",
+    )
 }
 
 /// Title of the message that a certificate holds no more, with what became of it.

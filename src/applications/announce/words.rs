@@ -112,6 +112,7 @@ pub(super) fn compose(
             }
             ("证照已制作，请领取", "Your certificate is ready")
         }
+        "result_released" => super::certificates::released(&mut lines, screen),
         "completed" if denied => ("办结通知：申请不予批准", "Completed: your application was refused"),
         "completed" => {
             lines.add("办理结果：准予", "Outcome: granted");
@@ -215,7 +216,7 @@ fn told(lines: &mut Lines, notice: &NoticeRow, content: &NoticeContent) {
     }
 }
 
-fn certificate(lines: &mut Lines, screen: &Screen) {
+pub(super) fn certificate(lines: &mut Lines, screen: &Screen) {
     if let Some(certificate) = screen.certificates.last() {
         lines.add(
             format!("证照：{}，编号 {}", certificate.name, certificate.number),

@@ -1,6 +1,6 @@
 //! What another system tells of one application.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -80,7 +80,8 @@ impl ImportedApplication {
         Report {
             accepted_on: self.accepted_at.map(shanghai_date),
             outcome: self.outcome,
-            decided_on: self.decided_at.map(shanghai_date),
+            // As precise as everything else that is kept.
+            decided_at: self.decided_at.map(|at| at.trunc_subsecs(6)),
             declined: self.declined,
             activities: self.events.iter().map(ImportedEvent::activity).collect(),
         }
@@ -137,6 +138,12 @@ impl ImportedApplication {
                 errors.push(too_early(place));
             }
         }
+        // Nothing was accepted there before it was filed here, whatever that system calls it.
+        let filed_on = case.phase.receipt().map(|receipt| shanghai_date(receipt.submitted_at));
+        let before = |(place, at): &&(&str, DateTime<Utc>)| {
+            *place != "/submitted_at" && filed_on.is_some_and(|filed_on| shanghai_date(*at) < filed_on)
+        };
+        errors.extend(told.iter().find(before).map(|(place, _)| too_early(place)));
         let begun_on = self.accepted_at.or(self.submitted_at).map(shanghai_date);
         if self
             .due_on

@@ -8,6 +8,7 @@ use super::context::{Context, DeliveryMode};
 use super::decide::{answer_due, renews_after, silence_accepts};
 use super::state::{
     Acceptance, Case, Colour, ConsentState, Decided, Following, Light, Phase, Receipt, Supplement, Task, TaskKind,
+    Whole,
 };
 use super::{COLLECTION, COLLECTION_REMINDERS, DELIVERY_LIMIT, REMINDER};
 use crate::calendar::{Calendar, WorkingDays};
@@ -57,6 +58,8 @@ alarm_kinds! {
     FollowingReminder = "following_reminder";
     /// Materials that were to follow did not come in time.
     FollowingLapse = "following_lapse";
+    /// The certificate of a licence has to reach its holder today, whatever else it is handed over with.
+    DeliveryDue = "delivery_due";
     /// The result was not delivered in time.
     CertificateOverdue = "certificate_overdue";
     /// Somebody asked for their consent did not answer; refers to their number.
@@ -90,6 +93,7 @@ impl AlarmKind {
             Self::SuspensionEnd => Command::SuspensionOver,
             Self::FollowingReminder => Command::RemindOfFollowing,
             Self::FollowingLapse => Command::FollowingLapse,
+            Self::DeliveryDue => Command::Matter(MatterCommand::DeliveryDue),
             Self::CertificateOverdue => Command::WarnOfCertificate,
             Self::ConsentExpiry => Command::ConsentExpire {
                 party: reference.parse().ok()?,
@@ -175,6 +179,8 @@ pub fn alarms(case: &Case, context: &Context<'_>) -> Vec<Alarm> {
         }
         _ => {}
     }
+    let delivery = held_back_until(case, context);
+    alarms.extend(delivery.map(|day| Alarm::on(AlarmKind::DeliveryDue, day)));
     alarms.extend(following(case, context.calendar));
     alarms.extend(parties(case));
     let collection = collection_day(case, context);
@@ -192,9 +198,27 @@ fn notice_day(receipt: &Receipt, context: &Context<'_>) -> NaiveDate {
     told.map_or(last, |told| last.min(told.answer_by))
 }
 
-/// Whether it is not the department that the result waits for: materials are to follow, or it is ready at the window.
+/// Whether it is not the department that the result waits for: materials are to follow, it is ready at the window, or it is handed over
+/// with others and may still wait for them.
 pub(super) fn is_held_up(case: &Case, decided: &Decided, context: &Context<'_>) -> bool {
-    case.awaited().is_some() || is_ready(decided, context)
+    let with_others = decided.certificate.is_some() && waits_for_results(case);
+    with_others || case.awaited().is_some() || is_ready(decided, context)
+}
+
+/// Whether its result may still wait for those of others.
+fn waits_for_results(case: &Case) -> bool {
+    let due = case.member().is_some_and(|member| member.delivery_due);
+    case.is_delivered_together() && !due
+}
+
+/// The day on which the certificate of a licence, ready and waiting for the results of others, has to reach its holder (art. 44).
+pub(super) fn held_back_until(case: &Case, context: &Context<'_>) -> Option<NaiveDate> {
+    let Phase::Decided(decided) = &case.phase else {
+        return None;
+    };
+    let holds = decided.certificate.is_some() && decided.ended.is_none() && !decided.revoked;
+    let held_back = context.policy.is_licence && holds && waits_for_results(case) && case.awaited().is_none();
+    held_back.then(|| delivery_due(context.calendar, case, decided))
 }
 
 /// Whether the result waits at the window to be fetched.
@@ -211,6 +235,9 @@ pub(super) fn collection_day(case: &Case, context: &Context<'_>) -> Option<Naive
             .issued_on
             .filter(|_| decided.ended.is_none() && is_ready(decided, context)),
         Phase::InReview(_) if context.delivery == DeliveryMode::Window => case.whole().and_then(|whole| whole.ready_on),
+        phase if phase.status().is_final() && context.delivery == DeliveryMode::Window => {
+            case.whole().and_then(Whole::waits_since)
+        }
         _ => None,
     }?;
     let days = COLLECTION.0 * (case.collection_reminders + 1);
@@ -273,13 +300,15 @@ fn undecided(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = Alarm
     card.into_iter().chain(end)
 }
 
-/// The due dates for which there is no card yet.
+/// The due dates for which there is no card yet. The limit of the law is each member's, which has the card when it passes: for the whole of
+/// a matter that date is only what its members' come to, and some may be extended.
 pub(super) fn due_dates(case: &Case, acceptance: &Acceptance) -> impl Iterator<Item = (Colour, NaiveDate)> {
     let has_none = |colour| case.cards.iter().all(|card| card.colour != colour);
+    let of_members = |colour| colour == Colour::Red && case.whole().is_some();
     acceptance
         .dates
         .by_colour()
-        .filter(move |(colour, _)| has_none(*colour))
+        .filter(move |(colour, _)| has_none(*colour) && !of_members(*colour))
 }
 
 /// The day on which the applicant is reminded, if the period leaves room for it and they were not.

@@ -83,6 +83,8 @@ pub struct Policy<'a> {
     pub department: &'a CreditCode,
     /// Immediate (即办件) or committed (承诺件).
     pub case_type: CaseType,
+    /// Whether it is a licence, whose certificate has to reach its holder within ten working days (art. 44).
+    pub is_licence: bool,
     /// Whether silence on a receipt counts as acceptance: licences (art. 32), and items that say so.
     pub silence_accepts: bool,
     /// What the department promises.

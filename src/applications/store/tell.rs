@@ -32,10 +32,19 @@ pub(super) fn applicant(
     // The end of a matter is told with how each of its members ended.
     let told_at_once = completed || (after.whole().is_some() && has(is_end));
     let revoked = has(|event| matches!(event, Event::Revoked { .. }));
+    // Members that end together are told of together: a message on a matter's progress lists all of them.
+    let progress = events.iter().rposition(is_progress);
+    let is_told = |nth: usize, event: &Event| match event {
+        Event::Completed if revoked => false,
+        event if is_progress(event) && progress != Some(nth) => false,
+        event => is_told(event, after, told_at_once),
+    };
     let mut rows: Vec<OutboxRow> = events
         .iter()
         .zip(chain)
-        .filter(|(event, _)| is_told(event, after, told_at_once) && !(revoked && matches!(event, Event::Completed)))
+        .enumerate()
+        .filter(|(nth, (event, _))| is_told(*nth, event))
+        .map(|(_, told)| told)
         .map(|(_, row)| {
             OutboxRow::new(
                 owner,
@@ -126,9 +135,14 @@ fn is_told(event: &Event, after: &Case, completed: bool) -> bool {
         Event::Submitted { .. }
         | Event::Decided { .. }
         | Event::CertificateIssued { .. }
-        | Event::Matter(MatterEvent::MemberEnded { .. }) => !completed,
+        | Event::Matter(MatterEvent::MemberEnded { .. } | MatterEvent::ResultReleased) => !completed,
         _ => false,
     }
+}
+
+/// What a matter's progress is told by.
+fn is_progress(event: &Event) -> bool {
+    matches!(event, Event::Matter(MatterEvent::MemberEnded { .. }))
 }
 
 fn is_end(event: &Event) -> bool {
@@ -184,6 +198,6 @@ fn moves_member(event: &Event) -> bool {
             | Event::Lapsed
             | Event::Withdrawn
             | Event::Terminated { .. }
-            | Event::Matter(MatterEvent::InOrder | MatterEvent::GapsFound { .. })
+            | Event::Matter(MatterEvent::InOrder | MatterEvent::GapsFound { .. } | MatterEvent::DeliveryDue)
     )
 }

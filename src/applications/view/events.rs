@@ -166,6 +166,8 @@ fn label(kind: &str) -> Text {
         "member_begun" => Text::new("事项开始办理", "A member begins"),
         "member_ended" => Text::new("事项办结", "A member has ended"),
         "results_ready" => Text::new("全部结果已就绪", "All results are ready"),
+        "delivery_due" => Text::new("证照送达期限届满之日", "The certificate is due"),
+        "result_released" => Text::new("证照先行送达", "Its result waits for others no longer"),
         "late_result" => Text::new("后续事项结果已就绪", "A later result is ready"),
         "lapsed" => Text::new("逾期未补正，终止", "Lapsed"),
         "withdrawn" => Text::new("申请人撤回", "Withdrawn"),

@@ -234,5 +234,6 @@ fn next_of_member(case: &Case, member: &Member) -> Option<Text> {
 }
 
 fn is_ready(decided: &super::super::lifecycle::Decided, member: &Member) -> bool {
-    decided.outcome == Outcome::Approved && decided.certificate.is_some() && member.delivered_together
+    let together = member.delivered_together && !member.released;
+    decided.outcome == Outcome::Approved && decided.certificate.is_some() && together
 }

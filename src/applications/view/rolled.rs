@@ -15,6 +15,8 @@ pub struct Rolled {
     follow_by: Option<NaiveDate>,
     /// Whether a result is there to be handed over.
     one_ready: bool,
+    /// Whether one is that is not handed over with others.
+    one_apart: bool,
     /// The worst of their lights.
     light: Option<Light>,
 }
@@ -28,6 +30,7 @@ impl Rolled {
             Self {
                 follow_by: [so_far.follow_by, follow_by].into_iter().flatten().min(),
                 one_ready: so_far.one_ready || ready,
+                one_apart: so_far.one_apart || (ready && !case.is_delivered_together()),
                 light: so_far.light.max(light),
             }
         })
@@ -63,7 +66,7 @@ impl Rolled {
         }
         match self.follow_by {
             Some(by) => to_follow(by),
-            None if self.is_ready_apart(case) && delivery == DeliveryMode::Window => Text::new(
+            None if self.one_apart && delivery == DeliveryMode::Window => Text::new(
                 "已有结果可以领取：请携带身份证件，凭取件码到窗口领取；其他事项继续办理。",
                 "Results are ready to collect: bring your identity document and pickup code to the window. Other items go on.",
             ),
@@ -80,14 +83,9 @@ impl Rolled {
     pub fn is_fetchable(&self, case: &Case, delivery: DeliveryMode) -> bool {
         let own = matches!(case.standing(), Standing::Approved { ready: true });
         let there = match case.whole() {
-            Some(_) => self.one_ready && case.may_hand_results_over(),
+            Some(_) => self.one_apart || (self.one_ready && case.may_hand_results_over()),
             None => own && !case.is_delivered_together(),
         };
         delivery == DeliveryMode::Window && there
-    }
-
-    /// Whether a result is there that is not handed over with others.
-    fn is_ready_apart(&self, case: &Case) -> bool {
-        self.one_ready && case.whole().is_some_and(|whole| !whole.delivered_together)
     }
 }

@@ -148,11 +148,14 @@ impl Birth<'_> {
             external: joined.member.rule.handled_by.is_some(),
             unified: self.bundle.bundle.unified_handling.is_some(),
             delivered_together: self.bundle.bundle.delivery == BundleDelivery::Unified,
+            delivery_due: false,
+            released: false,
             word: None,
             told: false,
             closed: false,
             ended_by: None,
             decided_on: None,
+            decided_at: None,
             activities: Vec::new(),
         }
     }

@@ -231,6 +231,7 @@ fn plan(bundle: &BundleVersion, situation: &Situation<'_>, ids: &BTreeMap<&ItemC
         ready: false,
         ready_on: None,
         late: BTreeSet::new(),
+        late_on: None,
         ended: BTreeMap::new(),
     }
 }

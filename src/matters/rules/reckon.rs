@@ -44,6 +44,8 @@ pub enum Step {
     NoteReady,
     /// It is said of the whole, when it is over, that the result of a member is there.
     NoteLate(Uuid),
+    /// The member's result waits for those of others no longer.
+    Release(Uuid),
     /// The member's result is handed over electronically.
     HandOver(Uuid),
     /// The whole is over.
@@ -67,7 +69,11 @@ pub fn reckon(whole: &Case, members: &BTreeMap<Uuid, &Case>, electronic: bool) -
     let mut steps = matter.starts();
     steps.extend(matter.ends());
     if matter.starts().is_empty() {
-        steps.extend(matter.as_a_whole(electronic));
+        let of_whole = matter.as_a_whole(electronic);
+        steps.extend(match of_whole.is_empty() {
+            true => matter.releases(),
+            false => of_whole,
+        });
     }
     steps
 }
@@ -276,6 +282,17 @@ impl Matter<'_> {
             false if self.plan.ready => Vec::new(),
             false => vec![Step::NoteReady],
         }
+    }
+
+    /// Results that have to reach their holder now and wait for others, of which it was not said that they are there.
+    fn releases(&self) -> Vec<Step> {
+        let told = self.plan.ready || self.whole.phase.status().is_final();
+        let due = |id: &Uuid| {
+            let member = self.members.get(id).and_then(|case| case.member());
+            member.is_some_and(|member| member.delivery_due && !member.released) && !self.is_revoked(*id)
+        };
+        let ready = self.ready().filter(|id| !told && due(id));
+        ready.map(Step::Release).collect()
     }
 
     /// Results of members that the end of the whole has not waited for: handed over each as it is there, which is said once.

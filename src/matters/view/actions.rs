@@ -22,8 +22,9 @@ pub(super) fn actions(seen: &Seen, lanes: &[Lane<'_>], caller: &Caller) -> Vec<&
         .into_iter()
         .any(|department| screen.holds(department, &Post::WINDOW))
         && !case.recused.contains(&caller.account);
-    let ready = |lane: &Lane<'_>| matches!(lane.standing, Standing::Approved { ready: true });
-    let handed_over = case.may_hand_results_over() && lanes.iter().any(ready);
+    let handed_over = lanes
+        .iter()
+        .any(|lane| case.hands_over(&lane.case) && !lane.case.recused.contains(&caller.account));
     let of_whole = [
         ("supplement", party && told),
         ("withdrawal", party && undecided),

@@ -122,16 +122,15 @@ impl Waiting<'_> {
         waiting
     }
 
-    /// Results that are there: all of them when they are handed over together, each when not.
+    /// Results that are there and wait for no others.
     fn delivery(&self, case: &Case, delivery: DeliveryMode) -> Option<WaitingFor> {
-        let ready = self.standing(|standing| matches!(standing, Standing::Approved { ready: true }));
+        let ready = self.lanes.iter().filter(|lane| case.hands_over(&lane.case)).collect();
         let said = match delivery {
             DeliveryMode::Window => ("请到窗口领取：", "To be collected at the window: "),
             DeliveryMode::Post => ("等待寄送：", "To be sent by post: "),
             DeliveryMode::Electronic => ("等待送达：", "To be delivered: "),
         };
         self.some(Awaited::Delivery, said, ready, |_| None)
-            .filter(|_| case.may_hand_results_over())
     }
 
     fn standing(&self, stands: impl Fn(&Standing) -> bool) -> Vec<&Lane<'_>> {

@@ -125,6 +125,26 @@ async fn a_result_that_comes_after_the_end_is_told_and_handed_over_at_the_window
 }
 
 #[tokio::test]
+async fn who_does_not_fetch_a_result_that_came_after_the_end_is_reminded_of_it() {
+    let app = TestApp::with_bundle(apart_is_optional()).await;
+    app.at("2026-03-02T02:00:00Z").await;
+    let matter = accepted(&app, |_| {}).await;
+    matter.grant(FIRST).await;
+    matter.grant(NEXT).await;
+    let at_window = json!({"mode": "window", "pickup_code": matter.receipt["pickup_code"]});
+    matter.by("window", "delivery", at_window.clone()).await.expect(200);
+    matter.grant(APART).await;
+    let reminders = async || messages(&app, "matter.collection_reminded").await.len();
+    assert_eq!(reminders().await, 0);
+    app.at("2026-03-10T02:00:00Z").await;
+    assert_eq!(reminders().await, 1, "five working days later");
+    matter.by("window", "delivery", at_window).await.expect(200);
+    app.at("2026-04-10T02:00:00Z").await;
+    assert_eq!(reminders().await, 1);
+    assert_eq!(messages(&app, "application.collection_reminded").await, []);
+}
+
+#[tokio::test]
 async fn a_result_that_comes_after_the_end_is_handed_over_electronically_by_itself() {
     let app = TestApp::with_bundle(apart_is_optional()).await;
     let matter = accepted(&app, |body| body["delivery"] = json!({"mode": "electronic"})).await;

@@ -6,7 +6,7 @@ use super::small::{APART, FIRST, Matter, NEXT, documents};
 use crate::support::{Answer, TestApp};
 
 /// The small bundle, with the first member handled elsewhere; its decision states a number that the next takes over.
-fn elsewhere() -> Value {
+pub fn elsewhere() -> Value {
     let mut all = documents();
     all[0]["result"] = json!({"kind": "none", "schema": {"type": "object", "required": ["customs_number"],
         "additionalProperties": false, "properties": {"customs_number": {"type": "string", "title": "海关编号", "x-sensitive": true}}}});
@@ -15,7 +15,8 @@ fn elsewhere() -> Value {
     all
 }
 
-async fn import(app: &TestApp, query: &str, records: Value) -> Answer {
+/// An administrator imports records; what follows is done.
+pub async fn import(app: &TestApp, query: &str, records: Value) -> Answer {
     let call = app.as_("admin").post(&format!("/applications/imports{query}")).key();
     let answer = call.json(records).send().await;
     app.settle().await;
@@ -28,7 +29,7 @@ fn number(matter: &Matter<'_>, item: &str) -> Value {
 }
 
 /// A record of the first member.
-fn record(matter: &Matter<'_>, more: Value) -> Value {
+pub fn record(matter: &Matter<'_>, more: Value) -> Value {
     let mut record = json!({"number": number(matter, FIRST), "item": FIRST});
     for (field, value) in more.as_object().unwrap() {
         record[field] = value.clone();
@@ -36,7 +37,8 @@ fn record(matter: &Matter<'_>, more: Value) -> Value {
     record
 }
 
-fn told(report: &Value) -> (u64, u64, Vec<(u64, &str, &str)>) {
+/// What a report tells: how many are updated and unchanged, and what is rejected.
+pub fn told(report: &Value) -> (u64, u64, Vec<(u64, &str, &str)>) {
     let rejected = report["rejected"].as_array().unwrap().iter();
     let word = |row: &'_ Value, name: &str| row[name].as_u64().unwrap();
     (
@@ -52,7 +54,7 @@ fn told(report: &Value) -> (u64, u64, Vec<(u64, &str, &str)>) {
 }
 
 /// On Friday, looked through by the window.
-async fn matter(app: &TestApp) -> Matter<'_> {
+pub async fn matter(app: &TestApp) -> Matter<'_> {
     app.at("2026-11-20T02:00:00Z").await;
     let matter = app.file_small(|_| {}).await;
     matter.accept().await;

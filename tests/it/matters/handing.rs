@@ -62,7 +62,12 @@ async fn a_department_hands_its_own_result_over_against_the_code_of_the_matter()
 
 #[tokio::test]
 async fn results_are_not_handed_over_one_by_one_where_they_are_together() {
-    let app = TestApp::with_bundle(documents()).await;
+    let mut all = documents();
+    // No licences, which would not wait for so long.
+    for item in 0..3 {
+        all[item]["item_type"] = json!("public_service");
+    }
+    let app = TestApp::with_bundle(all).await;
     app.at("2026-03-02T02:00:00Z").await;
     let matter = app.file_small(|_| {}).await;
     matter.accept().await;
@@ -91,6 +96,42 @@ async fn results_are_not_handed_over_one_by_one_where_they_are_together() {
     let reminded = told(&app, "matter.collection_reminded").await;
     let code = matter.receipt["pickup_code"].as_str().unwrap();
     assert!(!reminded.is_empty() && reminded[0].contains(code), "{reminded:?}");
+}
+
+/// Administrative Licensing Law art. 44.
+#[tokio::test]
+async fn a_licence_does_not_wait_for_others_beyond_its_tenth_working_day() {
+    let app = TestApp::with_bundle(documents()).await;
+    app.at("2026-03-02T02:00:00Z").await;
+    let matter = app.file_small(|_| {}).await;
+    matter.accept().await;
+    matter.accept_apart().await;
+    matter.grant(FIRST).await;
+    let released = async || told(&app, "application.result_released").await;
+    let window = async || seen(&app, "window", &matter).await["actions"].clone();
+    app.at("2026-03-15T02:00:00Z").await;
+    assert_eq!((released().await, window().await), (vec![], json!([])));
+
+    app.at("2026-03-16T02:00:00Z").await;
+    let (news, code) = (released().await, matter.receipt["pickup_code"].as_str().unwrap());
+    assert!(news.len() == 1 && news[0].contains(code), "{news:?}");
+    assert!(news[0].contains("第四十四条"), "{news:?}");
+    assert_eq!(window().await, json!(["delivery"]));
+    matter.by("window", "delivery", at_window(&matter)).await.expect(200);
+    app.settle().await;
+    assert_eq!(
+        matter.statuses([FIRST, NEXT, APART]).await,
+        ["completed", "in_review", "in_review"]
+    );
+    app.at("2026-03-18T02:00:00Z").await;
+    let late = told(&app, "application.certificate_overdue").await;
+    assert_eq!(late, Vec::<String>::new(), "it was there in time");
+
+    matter.grant(NEXT).await;
+    matter.grant(APART).await;
+    matter.by("window", "delivery", at_window(&matter)).await.expect(200);
+    app.settle().await;
+    assert_eq!(seen(&app, "citizen", &matter).await["status"], "completed");
 }
 
 #[tokio::test]

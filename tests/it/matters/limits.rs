@@ -49,3 +49,27 @@ async fn unified_handling_is_extended_by_the_head_of_the_government() {
     let page = app.as_("citizen").get(&path).header("accept", "text/html").send().await;
     assert!(page.text.contains("经本级人民政府负责人批准"), "{}", page.text);
 }
+
+/// Accepted on the 2nd of March: 45 working days end on the 8th of May at the latest, 60 not before the end of the month.
+#[tokio::test]
+async fn the_whole_has_no_card_of_the_law_while_a_member_is_extended() {
+    let app = TestApp::with_bundle(unified()).await;
+    app.at("2026-03-02T02:00:00Z").await;
+    let matter = app.file_small(|_| {}).await;
+    matter.accept().await;
+    matter.accept_apart().await;
+    app.staff("head", &[(FOOD_DEPARTMENT, "government_head")]).await;
+    let because = json!({"reasons": "案情复杂，需要核实"});
+    let first = matter.member(FIRST);
+    matter.on(&first, "head", "extensions", because).await.expect(200);
+    app.at("2026-05-20T02:00:00Z").await;
+    app.settle().await;
+    let cards = async |owner: &str| {
+        let query = format!("select payload from event where owner_id = '{owner}' and kind = 'card_issued'");
+        let cards = app.database().lines(&query).await;
+        ["yellow", "red"].map(|colour| cards.iter().any(|card| card.contains(colour)))
+    };
+    assert_eq!(cards(&matter.id).await, [true, false], "its promise has passed");
+    assert_eq!(cards(&first).await, [true, false], "it was extended");
+    assert_eq!(cards(&matter.member(APART)).await, [true, true], "it was not");
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::TaskDecision;
@@ -44,6 +44,10 @@ pub enum MatterCommand {
     },
     /// The system that handles it tells of it.
     Report(Report),
+    /// The day has come by which the certificate of a licence has to reach its holder (timer).
+    DeliveryDue,
+    /// The result of a member, due as it is, waits for those of others no longer.
+    Release,
     /// The day by which everything missing is told has come (timer).
     NoticeDue,
     /// Of the whole: every member has been accepted or has ended.
@@ -80,8 +84,8 @@ pub struct Report {
     pub accepted_on: Option<NaiveDate>,
     /// What was decided.
     pub outcome: Option<Outcome>,
-    /// The day it was.
-    pub decided_on: Option<NaiveDate>,
+    /// When it was.
+    pub decided_at: Option<DateTime<Utc>>,
     /// Whether it was not accepted.
     pub declined: bool,
     /// What was done there, all of it so far.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -65,10 +65,17 @@ pub enum MatterEvent {
         /// The day it was decided there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decided_on: Option<NaiveDate>,
+        /// The instant, where it was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decided_at: Option<DateTime<Utc>>,
         /// What was done there, as far as it was not told before.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         activities: Vec<Activity>,
     },
+    /// The day has come by which the certificate has to reach its holder, whatever it waits for.
+    DeliveryDue,
+    /// The result waits for those of others no longer.
+    ResultReleased,
     /// The day has come by which everything missing is told, whoever has not answered yet.
     NoticeDue,
     /// No member waits any more for what was missing.
@@ -108,6 +115,8 @@ impl MatterEvent {
             Self::Begun { .. } => "begun",
             Self::PredecessorFailed { .. } => "predecessor_failed",
             Self::Reported { .. } => "reported",
+            Self::DeliveryDue => "delivery_due",
+            Self::ResultReleased => "result_released",
             Self::NoticeDue => "notice_due",
             Self::SupplementOver => "supplement_over",
             Self::MemberBegun { .. } => "member_begun",

@@ -26,8 +26,17 @@ impl Case {
         self.facts(event, at);
         self.parties(event, at);
         self.part(event, at);
-        self.phase = phase::after(self.phase, event, at);
+        let happened_at = self.happened_at(event, at);
+        self.phase = phase::after(self.phase, event, happened_at);
         self
+    }
+
+    /// When it happened: what another system has decided was decided when it says, not when it told of it.
+    fn happened_at(&self, event: &Event, at: DateTime<Utc>) -> DateTime<Utc> {
+        match event {
+            Event::Decided { .. } => self.member().and_then(|member| member.decided_at).unwrap_or(at),
+            _ => at,
+        }
     }
 
     /// The state after some more events.

@@ -23,6 +23,7 @@ impl Case {
                     ready: false,
                     ready_on: None,
                     late: std::collections::BTreeSet::new(),
+                    late_on: None,
                     ended: std::collections::BTreeMap::new(),
                 }));
             }
@@ -41,11 +42,14 @@ impl Case {
                     external: *external,
                     unified: *unified,
                     delivered_together: *delivered_together,
+                    delivery_due: false,
+                    released: false,
                     word: None,
                     told: false,
                     closed: false,
                     ended_by: None,
                     decided_on: None,
+                    decided_at: None,
                     activities: Vec::new(),
                 }));
             }
@@ -67,7 +71,10 @@ impl Whole {
                 self.ready = true;
                 self.ready_on = Some(shanghai_date(at));
             }
-            Event::Matter(MatterEvent::LateResult { member }) => drop(self.late.insert(*member)),
+            Event::Matter(MatterEvent::LateResult { member }) => {
+                self.late.insert(*member);
+                self.late_on = Some(shanghai_date(at));
+            }
             Event::Matter(MatterEvent::MemberEnded { member, end, .. }) => drop(self.ended.insert(*member, *end)),
             _ => {}
         }
@@ -91,12 +98,18 @@ impl Member {
                 self.closed = true;
             }
             Event::Matter(MatterEvent::Reported {
-                decided_on, activities, ..
+                decided_on,
+                decided_at,
+                activities,
+                ..
             }) => {
                 self.decided_on = decided_on.or(self.decided_on);
+                self.decided_at = decided_at.or(self.decided_at);
                 self.activities.extend(activities.iter().cloned());
             }
             Event::Matter(MatterEvent::Begun { .. }) => self.waits = false,
+            Event::Matter(MatterEvent::DeliveryDue) => self.delivery_due = true,
+            Event::Matter(MatterEvent::ResultReleased) => self.released = true,
             Event::Matter(MatterEvent::PredecessorFailed { member }) => self.ended_by = Some(*member),
             Event::SupplementRequested { .. } => {
                 self.told = true;

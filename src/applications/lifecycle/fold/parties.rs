@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::event::{CertificateEvent, ConsentEvent, Event, SupervisionEvent};
+use super::super::event::{CertificateEvent, ConsentEvent, Event, MatterEvent, SupervisionEvent};
 use super::super::state::{Case, Concern, Consent, ConsentState, Demand, Phase};
 use crate::clock::shanghai_date;
 
@@ -26,6 +26,8 @@ impl Case {
                 });
             }
             Event::Certificate(CertificateEvent::CollectionReminded) => self.collection_reminders += 1,
+            // What is there after the end is reminded of anew.
+            Event::Matter(MatterEvent::LateResult { .. }) => self.collection_reminders = 0,
             // Who agreed, agreed to what it was before.
             Event::Revised | Event::Committed | Event::CommitmentDropped if matches!(self.phase, Phase::Draft) => {
                 self.consents.void();

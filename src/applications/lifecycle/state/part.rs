@@ -42,6 +42,9 @@ pub struct Whole {
     /// The members whose results it was said are there after the end of the whole.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub late: BTreeSet<Uuid>,
+    /// The day it was said of the last of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late_on: Option<NaiveDate>,
     /// How members ended, as far as it was said.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ended: BTreeMap<Uuid, MemberEnd>,
@@ -52,6 +55,12 @@ impl Whole {
     pub fn counts(&self, member: Uuid) -> bool {
         let all_optional = self.members.values().all(|plan| plan.optional);
         all_optional || !self.members.get(&member).is_some_and(|plan| plan.optional)
+    }
+
+    /// The day since which results wait to be handed over that are there after its end, if any still do.
+    pub fn waits_since(&self) -> Option<NaiveDate> {
+        let waits = self.late.iter().any(|member| !self.ended.contains_key(member));
+        self.late_on.filter(|_| waits)
     }
 }
 
@@ -96,6 +105,12 @@ pub struct Member {
     /// Whether its result is handed over with the others.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub delivered_together: bool,
+    /// Whether the day has come by which its certificate has to reach its holder.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub delivery_due: bool,
+    /// Whether its result waits for those of others no longer.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub released: bool,
     /// The word on what was handed in, until it is acted on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word: Option<Word>,
@@ -111,6 +126,9 @@ pub struct Member {
     /// The day it was decided by the system that handles it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_on: Option<NaiveDate>,
+    /// The instant, where it was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<DateTime<Utc>>,
     /// What the system that handles it has told of its work.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub activities: Vec<Activity>,
@@ -232,7 +250,14 @@ impl Case {
 
     /// Whether its result is handed over with those of other members.
     pub fn is_delivered_together(&self) -> bool {
-        self.member().is_some_and(|member| member.delivered_together)
+        self.member()
+            .is_some_and(|member| member.delivered_together && !member.released)
+    }
+
+    /// Whether the result of a member of it may be handed over now: it is there, and waits for those of others no longer.
+    pub fn hands_over(&self, member: &Self) -> bool {
+        let ready = member.standing() == Standing::Approved { ready: true };
+        ready && (self.may_hand_results_over() || !member.is_delivered_together())
     }
 
     /// Whether the results of a matter may be handed over: those that are handed over together when all are there, and later ones as they come.

@@ -131,6 +131,7 @@ impl Rules {
             policy: Policy {
                 department: &self.department,
                 case_type: self.case_type,
+                is_licence: true,
                 silence_accepts: self.silence_accepts,
                 promised_limit: self.promised_limit,
                 statutory_limit: self.statutory_limit,

@@ -36,6 +36,8 @@ pub(super) struct City {
     pub(super) log: Vec<Step>,
     /// Members whose departments do nothing.
     pub(super) idle: BTreeSet<Uuid>,
+    /// Whether its items are licences, of which nothing but the delivery of certificates depends here.
+    pub(super) licences: bool,
     calendar: Calendar,
     now: DateTime<Utc>,
     electronic: bool,
@@ -67,6 +69,7 @@ impl City {
             plans: (0..).map(id).zip(plans.iter().cloned()).collect(),
             log: Vec::new(),
             idle: BTreeSet::new(),
+            licences: false,
             calendar: Calendar::state_council(),
             now: start_of(NaiveDate::from_ymd_opt(2026, 3, 2).unwrap()) + Duration::hours(9),
             electronic,
@@ -83,6 +86,7 @@ impl City {
             ready: false,
             ready_on: None,
             late: BTreeSet::new(),
+            late_on: None,
             ended: BTreeMap::new(),
         };
         city.then(WHOLE, drafted(&PLAIN));
@@ -100,11 +104,14 @@ impl City {
                     external: plan.external,
                     unified: false,
                     delivered_together,
+                    delivery_due: false,
+                    released: false,
                     word: None,
                     told: false,
                     closed: false,
                     ended_by: None,
                     decided_on: None,
+                    decided_at: None,
                     activities: Vec::new(),
                 })),
             );
@@ -161,6 +168,7 @@ impl City {
             }
             Step::NoteReady => of_whole(self, MatterCommand::NoteReady),
             Step::NoteLate(member) => of_whole(self, MatterCommand::NoteLate { member }),
+            Step::Release(member) => self.then(member, Command::Matter(MatterCommand::Release)),
             Step::HandOver(member) => self.then(
                 member,
                 Command::Deliver {
@@ -193,7 +201,10 @@ impl City {
             now: self.now,
             today: self.today(),
             calendar: &self.calendar,
-            policy: policy(version, Service::New),
+            policy: Policy {
+                is_licence: self.licences,
+                ..policy(version, Service::New)
+            },
             facts: &facts,
             delivery: if self.electronic {
                 DeliveryMode::Electronic
@@ -304,6 +315,15 @@ impl City {
         let ids: Vec<Uuid> = self.members.keys().copied().collect();
         ids.into_iter()
             .map(|id| self.attempt(id, Command::Deliver { mode }).is_ok())
+            .fold(false, |any, one| any | one)
+    }
+
+    /// The alarms by which certificates have to reach their holders ring.
+    pub(super) fn deliveries_due(&mut self) -> bool {
+        let ids: Vec<Uuid> = self.members.keys().copied().collect();
+        let due = Command::Matter(MatterCommand::DeliveryDue);
+        ids.into_iter()
+            .map(|id| self.attempt(id, due.clone()).is_ok())
             .fold(false, |any, one| any | one)
     }
 

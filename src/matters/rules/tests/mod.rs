@@ -4,3 +4,4 @@ mod city;
 mod optional;
 mod outlook;
 mod properties;
+mod released;

@@ -71,7 +71,7 @@ impl Act {
                 };
                 drop(city.attempt(id, Command::Matter(MatterCommand::Report(report))));
             }
-            _ => drop(city.notice_due() || city.hand_over()),
+            _ => drop(city.notice_due() || city.deliveries_due() || city.hand_over()),
         }
         city.move_on();
     }
@@ -132,10 +132,11 @@ proptest! {
     #[test]
     fn a_matter_always_ends_and_so_does_every_member_exactly_once(
         plans in any_plans(),
-        (together, electronic) in any::<(bool, bool)>(),
+        (together, electronic, licences) in any::<(bool, bool, bool)>(),
         acts in prop::collection::vec(any_act(), 0..60),
     ) {
         let mut city = City::file(&plans, together, electronic);
+        city.licences = licences;
         city.move_on();
         for act in acts {
             act.by(&mut city);

@@ -1,12 +1,15 @@
 //! A member: received with the whole, accepted by the window or by its department, begun when those it depends on are approved.
 
+use super::super::super::alarms::held_back_until;
 use super::super::super::command::{MatterCommand, Report, TaskDecision};
-use super::super::super::context::Context;
+use super::super::super::context::{Context, DeliveryMode};
 use super::super::super::event::{Event, MatterEvent};
 use super::super::super::refusal::Refusal;
-use super::super::super::state::{Activity, Case, Member, Phase, Word};
+use super::super::super::state::{Activity, Case, Member, Outcome, Phase, Standing, Word};
+use super::super::ending::deliver;
 use super::super::{cancel_all, dates, intake, submitted, wrong_state};
 use crate::calendar::Limit;
+use crate::clock::shanghai_date;
 use crate::procedure::OutcomeCode;
 
 /// The reason why a member ends whose predecessor was not approved.
@@ -46,6 +49,11 @@ pub(super) fn answer(
         },
         MatterCommand::Begin { complete } => begin(case, member, complete, context),
         MatterCommand::Cancel { because } => cancel(case, member, because),
+        MatterCommand::DeliveryDue => match held_back_until(case, context) {
+            Some(day) if context.today >= day => Ok(vec![Event::Matter(MatterEvent::DeliveryDue)]),
+            _ => Err(Refusal::Stale),
+        },
+        MatterCommand::Release => release(case, member, context),
         MatterCommand::Report(report) => told(case, member, report, context),
         _ => Err(Refusal::Stale),
     }
@@ -129,6 +137,19 @@ fn cancel(case: &Case, member: &Member, because: uuid::Uuid) -> Result<Vec<Event
     Ok(events)
 }
 
+/// Its result does not wait any longer for those of others (art. 44); one that is handed over electronically is handed over by that.
+fn release(case: &Case, member: &Member, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+    let ready = case.standing() == Standing::Approved { ready: true };
+    if !ready || !member.delivery_due || member.released {
+        return Err(Refusal::Stale);
+    }
+    let mut events = vec![Event::Matter(MatterEvent::ResultReleased)];
+    if context.delivery == DeliveryMode::Electronic {
+        events.extend(deliver(case, DeliveryMode::Electronic)?);
+    }
+    Ok(events)
+}
+
 /// The system that handles it tells of it. What it told before, or what is over, changes nothing.
 fn told(case: &Case, member: &Member, report: Report, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     if !member.external {
@@ -140,34 +161,52 @@ fn told(case: &Case, member: &Member, report: Report, context: &Context<'_>) -> 
     let known = |activity: &Activity| member.activities.contains(activity);
     let activities: Vec<Activity> = report.activities.into_iter().filter(|new| !known(new)).collect();
     let tells = !activities.is_empty();
+    // Filed and decided on one day in two systems whose clocks differ, or that know days only.
+    let filed_at = case.phase.receipt().map(|receipt| receipt.submitted_at);
+    let decided_at = report
+        .decided_at
+        .map(|at| filed_at.map_or(at, |filed_at| at.max(filed_at)));
+    let decided_on = report.decided_at.map(shanghai_date);
     let reported = Event::Matter(MatterEvent::Reported {
         accepted_on: report.accepted_on,
-        decided_on: report.decided_on,
+        decided_on,
+        decided_at,
         activities,
     });
     match &case.phase {
         Phase::Submitted(_) if report.declined => Ok(vec![reported, Event::Declined]),
         Phase::Submitted(_) if report.accepted_on.is_some() || report.outcome.is_some() => {
-            let accepted_on = report.accepted_on.or(report.decided_on).unwrap_or(context.today);
+            let accepted_on = report.accepted_on.or(decided_on).unwrap_or(context.today);
+            let dates = dates::of_new(accepted_on, context);
             let accepted = Event::Accepted {
                 accepted_on,
                 deemed: false,
-                dates: dates::of_new(accepted_on, context),
+                dates,
             };
-            let decided = report.outcome.into_iter();
-            let decided = decided.flat_map(|outcome| [Event::Decided { outcome }, Event::Completed]);
-            Ok([reported, accepted].into_iter().chain(decided).collect())
+            let cards = || dates::cards_of(&dates, decided_on.unwrap_or(context.today));
+            let decided = report.outcome.map(|outcome| decided(cards(), outcome));
+            Ok([reported, accepted]
+                .into_iter()
+                .chain(decided.into_iter().flatten())
+                .collect())
         }
-        Phase::InReview(acceptance) if report.outcome.is_some() => {
-            let mut events = dates::cards(case, acceptance, report.decided_on.unwrap_or(context.today));
-            events.insert(0, reported);
-            let decided = report.outcome.into_iter();
-            events.extend(decided.flat_map(|outcome| [Event::Decided { outcome }, Event::Completed]));
-            Ok(events)
-        }
-        Phase::Submitted(_) | Phase::InReview(_) | Phase::Completed(_) | Phase::Declined if tells => Ok(vec![reported]),
-        Phase::Submitted(_) | Phase::InReview(_) => Err(Refusal::Stale),
+        Phase::InReview(acceptance) | Phase::Suspended(acceptance) => match report.outcome {
+            // A special procedure here stops nobody there.
+            Some(outcome) => {
+                let cards = dates::cards(case, acceptance, decided_on.unwrap_or(context.today));
+                Ok([reported].into_iter().chain(decided(cards, outcome)).collect())
+            }
+            None if tells => Ok(vec![reported]),
+            None => Err(Refusal::Stale),
+        },
+        Phase::Submitted(_) | Phase::Completed(_) | Phase::Declined if tells => Ok(vec![reported]),
+        Phase::Submitted(_) => Err(Refusal::Stale),
         phase if phase.status().is_final() => Err(Refusal::Stale),
         _ => Err(wrong_state(case)),
     }
+}
+
+/// Decided by another system, by when some dates may have passed.
+fn decided(cards: Vec<Event>, outcome: Outcome) -> impl Iterator<Item = Event> {
+    cards.into_iter().chain([Event::Decided { outcome }, Event::Completed])
 }
