@@ -95,7 +95,9 @@ fn merge(words: &mut BTreeMap<String, MaterialWord>, word: MaterialWord) {
 /// The last day to answer: the one told before, or counted from today.
 async fn answer_by(desk: &Desk, bundled: &Bundled, joint: &Joint<'_>) -> Result<chrono::NaiveDate, Problem> {
     let told = match &joint.whole()?.case().phase {
-        Phase::Submitted(receipt) => receipt.supplement.as_ref().map(|supplement| supplement.answer_by),
+        Phase::Submitted(receipt) | Phase::AwaitingSupplement(receipt) => {
+            receipt.supplement.as_ref().map(|supplement| supplement.answer_by)
+        }
         _ => None,
     };
     let calendar = desk.calendars.fresh(&bundled.version.bundle.division).await?;

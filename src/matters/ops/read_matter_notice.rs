@@ -38,7 +38,7 @@ pub const OPERATION: Operation = Operation {
             "department": {"code": "119901009999900101", "name": "成都市（示范）政务服务管理局"}, "addressee": "王示范",
             "content": {"title": {"zh": "补正告知书", "en": "Notice of what is missing"}, "application": "BJ202611200000000017",
                 "item": "新生儿出生一件事", "department": "成都市（示范）政务服务管理局", "answer_by": "2026-12-07",
-                "materials": [{"name": {"zh": "母亲身份证", "en": "Identity card of the mother"}, "material": "mother_id",
+                "materials": [{"name": "母亲身份证", "material": "mother_id",
                     "verdict": "defective", "reason": "照片模糊"}]},
             "body": ["你提出的“新生儿出生一件事”申请（办件编号：BJ202611200000000017），本机关于2026年11月20日收到，经审查，申请材料不齐全或者不符合法定形式。现将需要补正的全部内容一次告知如下："],
             "closing": ["请于2026年12月7日（含当日）前一次补齐并提交上述材料。"], "address": "成都市示范大道1号", "phone": "028-00000001"

@@ -194,16 +194,19 @@ impl Matter<'_> {
         Vec::new()
     }
 
-    /// All gaps are told together: when everybody who was asked has answered, or the day for it has come.
+    /// All gaps are told together: when everybody who was asked has answered, or the day for it has come. What is still defective of what some
+    /// have handed in again, while the applicant is to answer for others, is told at once.
     fn gaps(&self) -> Option<Step> {
-        let Phase::Submitted(_) = self.whole.phase else {
-            return None;
+        let told = match self.whole.phase {
+            Phase::Submitted(_) => false,
+            Phase::AwaitingSupplement(_) => true,
+            _ => return None,
         };
         let checking = self.whole.active_tasks().next().is_some();
         let asked = self.standings.iter().any(|(id, standing)| {
             matches!(standing, Standing::Received { asked: true, .. }) && self.may_find_gaps(*id)
         });
-        if (checking || asked) && !self.plan.notice_due {
+        if (checking || asked) && !told && !self.plan.notice_due {
             return None;
         }
         let mut gaps = BTreeMap::new();

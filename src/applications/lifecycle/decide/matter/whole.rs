@@ -1,5 +1,9 @@
 //! The whole: received once, and over when its members are.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
 use super::super::super::command::MatterCommand;
 use super::super::super::context::Context;
 use super::super::super::event::{Event, MatterEvent};
@@ -23,14 +27,7 @@ pub(super) fn answer(
 ) -> Result<Vec<Event>, Refusal> {
     match command {
         MatterCommand::NoticeDue => notice_due(case, whole),
-        MatterCommand::Tell { materials, answer_by } => match case.phase {
-            Phase::Submitted(_) => {
-                let mut events = cancel_all(case);
-                events.push(Event::SupplementRequested { materials, answer_by });
-                Ok(events)
-            }
-            _ => Err(Refusal::Stale),
-        },
+        MatterCommand::Tell { materials, answer_by } => tell(case, materials, answer_by),
         MatterCommand::Accept => accept(case, context),
         MatterCommand::NoteBegun { member } => Ok(vec![Event::Matter(MatterEvent::MemberBegun { member })]),
         MatterCommand::NoteEnded { member, end, because } => {
@@ -52,6 +49,23 @@ pub(super) fn answer(
         MatterCommand::Finish(end) => finish(case, end, context),
         _ => Err(Refusal::Stale),
     }
+}
+
+/// Everything missing is told; again, if something that was handed in for some is still defective while others are to be answered for.
+fn tell(case: &Case, materials: BTreeSet<String>, answer_by: NaiveDate) -> Result<Vec<Event>, Refusal> {
+    let mut events = cancel_all(case);
+    let outstanding = match &case.phase {
+        Phase::Submitted(_) => BTreeSet::new(),
+        Phase::AwaitingSupplement(receipt) => {
+            events.push(Event::Matter(MatterEvent::SupplementOver));
+            let told = receipt.supplement.as_ref();
+            told.map(|told| told.outstanding.clone()).unwrap_or_default()
+        }
+        _ => return Err(Refusal::Stale),
+    };
+    let materials = outstanding.union(&materials).cloned().collect();
+    events.push(Event::SupplementRequested { materials, answer_by });
+    Ok(events)
 }
 
 /// The day by which everything missing is told has come (timer), and the window has not been told of everything.
