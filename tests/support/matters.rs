@@ -14,6 +14,8 @@ pub const RESTAURANT: &str = "one-restaurant";
 
 /// The check of the business licence, on which everything of a restaurant depends.
 pub const LICENCE_CHECK: &str = "1199010099999006193002031002001";
+/// Its food business licence.
+pub const FOOD: &str = "1199010099999006193000131017000";
 
 /// The birth certificate, on which everything of a newborn depends.
 pub const BIRTH_CERTIFICATE: &str = "11990100999990029X3000723001001";
@@ -87,13 +89,18 @@ impl TestApp {
         let mut body = self.matter_filing(login, sample).await;
         adjust(&mut body);
         let filed = self.as_(login).post("/matters").key().json(body).send().await;
-        Matter::of(self, login, filed.expect(201))
+        Matter::of(self, login, &filed)
     }
 }
 
 impl<'a> Matter<'a> {
     /// The matter that filing has answered with.
-    pub fn of(app: &'a TestApp, login: &'a str, receipt: Value) -> Self {
+    pub fn of(app: &'a TestApp, login: &'a str, filed: &Answer) -> Self {
+        Self::received(app, login, filed.expect(201))
+    }
+
+    /// The matter of a receipt.
+    pub fn received(app: &'a TestApp, login: &'a str, receipt: Value) -> Self {
         let members = receipt["members"].as_array().unwrap().iter();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         Self {
@@ -109,8 +116,9 @@ impl<'a> Matter<'a> {
     }
 
     /// The application of a member.
-    pub fn member(&self, item: &str) -> &str {
-        self.members.get(item).unwrap_or_else(|| panic!("{item} is no member"))
+    pub fn member(&self, item: &str) -> String {
+        let member = self.members.get(item);
+        member.unwrap_or_else(|| panic!("{item} is no member")).clone()
     }
 
     /// Follows what the members' coming and going leads to.
@@ -124,8 +132,17 @@ impl<'a> Matter<'a> {
         self.app.as_(self.login).get(&path).send().await.expect(200)
     }
 
+    /// The status of each member, by item.
+    pub async fn statuses<const N: usize>(&self, items: [&str; N]) -> [String; N] {
+        let mut statuses = [const { String::new() }; N];
+        for (status, item) in statuses.iter_mut().zip(items) {
+            *status = self.read(item).await["status"].as_str().unwrap().to_owned();
+        }
+        statuses
+    }
+
     /// The status of every member, by item.
-    pub async fn statuses(&self) -> BTreeMap<&str, String> {
+    pub async fn all_statuses(&self) -> BTreeMap<&str, String> {
         let mut statuses = BTreeMap::new();
         for item in self.members.keys() {
             let status = self.read(item).await["status"].as_str().unwrap().to_owned();
@@ -141,27 +158,99 @@ impl<'a> Matter<'a> {
         rows.filter(|row| row["application"] == owner).cloned().collect()
     }
 
-    /// The window takes the matter's task and completes it.
-    pub async fn look_through(&self, completion: Value) -> Answer {
-        let tasks = self.tasks("window", &self.id).await;
-        assert_eq!(tasks.len(), 1, "one task for the whole: {tasks:?}");
-        let answer = self
-            .complete("window", tasks[0]["id"].as_str().unwrap(), completion)
-            .await;
+    /// Somebody posts a command on the matter, whatever version they saw.
+    pub async fn by(&self, login: &str, what: &str, body: Value) -> Answer {
+        let path = format!("/matters/{}/{what}", self.id);
+        let call = self.app.as_(login).post(&path).if_match("*").key();
+        call.json(body).send().await
+    }
+
+    /// The applicant does.
+    pub async fn command(&self, what: &str, body: Value) -> Answer {
+        self.by(self.login, what, body).await
+    }
+
+    /// Somebody posts a command on the application of an item, or on the matter under the name of one.
+    pub async fn on(&self, id: &str, login: &str, what: &str, body: Value) -> Answer {
+        let path = format!("/applications/{id}/{what}");
+        let call = self.app.as_(login).post(&path).if_match("*").key();
+        call.json(body).send().await
+    }
+
+    /// The open task of an application, or of the matter, as somebody sees it in their queue.
+    pub async fn find_task(&self, login: &str, owner: &str) -> Option<String> {
+        let tasks = self.tasks(login, owner).await;
+        tasks.first().map(|row| row["id"].as_str().unwrap().to_owned())
+    }
+
+    /// Somebody claims the open task of an application or of the matter and completes it; what follows is done.
+    pub async fn complete(&self, login: &str, owner: &str, completion: Value) -> Answer {
+        let id = self.find_task(login, owner).await;
+        let id = id.unwrap_or_else(|| panic!("{login} has no task"));
+        let answer = self.claim_and_complete(login, &id, completion).await;
         self.settle().await;
         answer
     }
 
-    /// Claims a task and completes it.
-    pub async fn complete(&self, login: &str, task: &str, completion: Value) -> Answer {
+    /// Somebody completes the task of an application that they have claimed already; what follows is done.
+    pub async fn complete_claimed(&self, login: &str, owner: &str, completion: Value) -> Answer {
+        let id = self.claimed_task(login, owner).await;
+        let path = format!("/tasks/{id}/completion");
+        let call = self.app.as_(login).post(&path).if_match("*");
+        let answer = call.json(completion).send().await;
+        self.app.settle().await;
+        answer
+    }
+
+    async fn claimed_task(&self, login: &str, owner: &str) -> String {
+        let queue = self
+            .app
+            .as_(login)
+            .get("/tasks?limit=100&mine=true")
+            .send()
+            .await
+            .expect(200);
+        let mut rows = queue["data"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["application"] == owner);
+        row.unwrap_or_else(|| panic!("{login} has claimed none"))["id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// The window accepts the matter.
+    pub async fn accept(&self) {
+        let accepted = self.complete("window", &self.id, json!({"outcome": "accept"})).await;
+        accepted.expect(200);
+    }
+
+    /// The window takes the matter's task and completes it.
+    pub async fn look_through(&self, completion: Value) -> Answer {
+        let tasks = self.tasks("window", &self.id).await;
+        assert_eq!(tasks.len(), 1, "one task for the whole: {tasks:?}");
+        self.complete("window", &self.id, completion).await
+    }
+
+    async fn claim_and_complete(&self, login: &str, task: &str, completion: Value) -> Answer {
         let claimed = self.app.as_(login).post(&format!("/tasks/{task}/claim")).send().await;
         claimed.expect(200);
         let call = self.app.as_(login).post(&format!("/tasks/{task}/completion"));
         call.if_match(&claimed.etag()).json(completion).send().await
     }
 
-    /// Everybody who has to do with a member does their work, until it is decided and its certificate is made.
-    pub async fn grant(&self, item: &str, result: Value) {
+    /// A member passes its review, and the window makes its certificate.
+    pub async fn grant(&self, item: &str) {
+        let member = self.member(item);
+        let passed = self.complete("reviewer", &member, json!({"outcome": "pass"})).await;
+        passed.expect(200);
+        if self.read(item).await["status"] == "decided" {
+            let issued = self.complete("window", &member, json!({"outcome": "issue"})).await;
+            issued.expect(200);
+        }
+    }
+
+    /// Everybody who has to do with a member does their work, until it is decided and its certificate is made; the decision states a result.
+    pub async fn grant_with(&self, item: &str, result: Value) {
         self.decide(item, &["accept", "pass", "agree", "approve", "issue", "kept"], result)
             .await;
     }
@@ -172,7 +261,7 @@ impl<'a> Matter<'a> {
     }
 
     async fn decide(&self, item: &str, wanted: &[&str], result: Value) {
-        let owner = self.member(item);
+        let owner = &self.member(item);
         for _ in 0..12 {
             let mut worked = false;
             for login in ["window", "reviewer", "approver"] {
@@ -189,7 +278,7 @@ impl<'a> Matter<'a> {
                     if !result.is_null() && !["issue", "kept"].contains(code) {
                         completion["result"] = result.clone();
                     }
-                    let answer = self.complete(login, id, completion.clone()).await;
+                    let answer = self.claim_and_complete(login, id, completion.clone()).await;
                     assert_eq!(answer.status, 200, "{completion}: {}", answer.text);
                     worked = true;
                 }

@@ -145,12 +145,12 @@ async fn finished(app: &TestApp) -> Matter<'_> {
     let matter = app.matter("citizen", NEWBORN, |_| {}).await;
     matter.look_through(json!({"outcome": "accept"})).await.expect(200);
     let number = json!({"birth_certificate_number": "Z990000017"});
-    matter.grant(BIRTH_CERTIFICATE, number).await;
+    matter.grant_with(BIRTH_CERTIFICATE, number).await;
     matter
-        .grant(HOUSEHOLD, json!({"citizen_id": "990101202602050029"}))
+        .grant_with(HOUSEHOLD, json!({"citizen_id": "990101202602050029"}))
         .await;
     for item in [VACCINATION_BOOK, INSURANCE, CARD, REIMBURSEMENT, GUIDANCE] {
-        matter.grant(item, Value::Null).await;
+        matter.grant_with(item, Value::Null).await;
     }
     matter
 }

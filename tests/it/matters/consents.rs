@@ -67,14 +67,14 @@ async fn members_whose_items_ask_for_the_same_consent_are_handed_in_with_the_who
         .await
         .expect(200);
     matter.settle().await;
-    for (item, status) in matter.statuses().await {
+    for (item, status) in matter.all_statuses().await {
         assert_eq!(status, "submitted", "{item}");
     }
     matter.look_through(json!({"outcome": "accept"})).await.expect(200);
     matter
-        .grant(BIRTH_CERTIFICATE, json!({"birth_certificate_number": "Z990000017"}))
+        .grant_with(BIRTH_CERTIFICATE, json!({"birth_certificate_number": "Z990000017"}))
         .await;
-    assert_eq!(matter.statuses().await[HOUSEHOLD], "in_review");
+    assert_eq!(matter.all_statuses().await[HOUSEHOLD], "in_review");
 }
 
 #[tokio::test]

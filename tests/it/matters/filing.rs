@@ -149,7 +149,7 @@ async fn a_repeat_gets_the_first_answer_and_an_optional_member_may_be_left_out()
     };
     let first = file(&body).await.expect(201);
     assert_eq!(file(&body).await.expect(201), first);
-    let matter = Matter::of(&app, "citizen", first);
+    let matter = Matter::received(&app, "citizen", first);
     assert_eq!(matter.members.len(), 6);
     assert!(!matter.members.contains_key(GUIDANCE));
     body["answers"]["card"] = json!("no");
@@ -284,7 +284,7 @@ async fn only_where_the_law_has_them_handled_in_a_unified_way_licences_have_45_d
             .send()
             .await
             .expect(201);
-        let matter = Matter::of(&app, "citizen", filed);
+        let matter = Matter::received(&app, "citizen", filed);
         matter.look_through(json!({"outcome": "accept"})).await.expect(200);
         let path = format!("/calendar/working-days?from=2026-03-02&days={days}");
         let due = app.anyone().get(&path).send().await.expect(200)["date"].clone();

@@ -33,8 +33,8 @@ async fn one_filing_leads_through_seven_items_to_one_completion() {
     matter.look_through(json!({"outcome": "accept"})).await.expect(200);
 
     // What does not depend on anything goes on, the rest waits.
-    matter.grant(BIRTH_CERTIFICATE, certificate_number()).await;
-    let statuses = matter.statuses().await;
+    matter.grant_with(BIRTH_CERTIFICATE, certificate_number()).await;
+    let statuses = matter.all_statuses().await;
     assert_eq!(statuses[CARD], "submitted");
     assert_eq!(statuses[HOUSEHOLD], "in_review");
 
@@ -43,12 +43,12 @@ async fn one_filing_leads_through_seven_items_to_one_completion() {
     assert_eq!(household["form"]["birth_certificate_number"], "Z990000017");
     assert!(household.to_string().contains("出生医学证明"));
 
-    matter.grant(HOUSEHOLD, citizen_id()).await;
+    matter.grant_with(HOUSEHOLD, citizen_id()).await;
     assert_eq!(matter.read(CARD).await["form"]["holder_id"], "990101202602050029");
     for item in [VACCINATION_BOOK, INSURANCE, CARD, REIMBURSEMENT, GUIDANCE] {
-        matter.grant(item, Value::Null).await;
+        matter.grant_with(item, Value::Null).await;
     }
-    for (item, status) in matter.statuses().await {
+    for (item, status) in matter.all_statuses().await {
         assert_eq!(status, "completed", "{item}");
     }
     let told = matter.messages().await;
@@ -62,10 +62,10 @@ async fn a_member_that_is_refused_ends_only_what_depends_on_it() {
     app.at("2026-03-02T01:00:00Z").await;
     let matter = app.matter("citizen", NEWBORN, electronically).await;
     matter.look_through(json!({"outcome": "accept"})).await.expect(200);
-    matter.grant(BIRTH_CERTIFICATE, certificate_number()).await;
+    matter.grant_with(BIRTH_CERTIFICATE, certificate_number()).await;
     matter.refuse(HOUSEHOLD).await;
 
-    let statuses = matter.statuses().await;
+    let statuses = matter.all_statuses().await;
     assert_eq!(
         (statuses[CARD].as_str(), statuses[INSURANCE].as_str()),
         ("terminated", "terminated")
@@ -75,7 +75,7 @@ async fn a_member_that_is_refused_ends_only_what_depends_on_it() {
     assert!(card.to_string().contains("出生户口登记"), "the reason names it: {card}");
 
     for item in [VACCINATION_BOOK, REIMBURSEMENT, GUIDANCE] {
-        matter.grant(item, Value::Null).await;
+        matter.grant_with(item, Value::Null).await;
     }
     let told = matter.messages().await;
     let completions = told.iter().filter(|(kind, _)| kind == "matter.completed");

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, FOOD_DEPARTMENT, HEALTH_DEPARTMENT, SERVICE_BUREAU, TestApp, steps, task};
+pub use crate::support::matters::Matter;
+use crate::support::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT, SERVICE_BUREAU, TestApp, steps, task};
 
 /// Decided by the department of food, with a certificate; the window accepts for it.
 pub const FIRST: &str = "990101-21";
@@ -12,18 +13,6 @@ pub const NEXT: &str = "990101-22";
 pub const APART: &str = "990101-23";
 
 const BUNDLE: &str = "one-small";
-
-/// A matter, as a story follows it.
-pub struct Matter<'a> {
-    app: &'a TestApp,
-    login: &'a str,
-    /// Its id.
-    pub id: String,
-    /// Its number.
-    pub number: String,
-    /// What filing answered.
-    pub receipt: Value,
-}
 
 fn item(code: &str, name: &str, department: &str, acceptance: &str) -> Value {
     let review = json!({"review": task(json!({"pass": "granted", "deny": "refused"}))});
@@ -88,133 +77,12 @@ impl TestApp {
     }
 }
 
-impl<'a> Matter<'a> {
-    /// What filing answered.
-    pub fn of(app: &'a TestApp, login: &'a str, filed: &Answer) -> Self {
-        let receipt = filed.expect(201);
-        let word = |name: &str| receipt[name].as_str().unwrap().to_owned();
-        Self {
-            app,
-            login,
-            id: word("id"),
-            number: word("number"),
-            receipt,
-        }
-    }
-
-    /// The id of its member for an item.
-    pub fn member(&self, item: &str) -> String {
-        let members = self.receipt["members"].as_array().unwrap();
-        let member = members.iter().find(|member| member["item"] == item);
-        member.unwrap_or_else(|| panic!("no member {item}"))["id"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    }
-
-    /// An application as its applicant sees it: the member for an item.
-    pub async fn read(&self, item: &str) -> Value {
-        let path = format!("/applications/{}", self.member(item));
-        self.app.as_(self.login).get(&path).send().await.expect(200)
-    }
-
-    /// The status of each member, by item.
-    pub async fn statuses<const N: usize>(&self, items: [&str; N]) -> [String; N] {
-        let mut statuses = [const { String::new() }; N];
-        for (status, item) in statuses.iter_mut().zip(items) {
-            *status = self.read(item).await["status"].as_str().unwrap().to_owned();
-        }
-        statuses
-    }
-
-    /// Somebody posts a command on the matter, whatever version they saw.
-    pub async fn by(&self, login: &str, what: &str, body: Value) -> Answer {
-        let path = format!("/matters/{}/{what}", self.id);
-        let call = self.app.as_(login).post(&path).if_match("*").key();
-        call.json(body).send().await
-    }
-
-    /// The applicant does.
-    pub async fn command(&self, what: &str, body: Value) -> Answer {
-        self.by(self.login, what, body).await
-    }
-
-    /// Somebody posts a command on the application of an item, or on the matter under the name of one.
-    pub async fn on(&self, id: &str, login: &str, what: &str, body: Value) -> Answer {
-        let path = format!("/applications/{id}/{what}");
-        let call = self.app.as_(login).post(&path).if_match("*").key();
-        call.json(body).send().await
-    }
-
-    /// The open task of an application, or of the matter, as somebody sees it in their queue.
-    pub async fn find_task(&self, login: &str, owner: &str) -> Option<String> {
-        let queue = self.app.as_(login).get("/tasks?limit=100").send().await.expect(200);
-        let rows = queue["data"].as_array().unwrap();
-        let row = rows.iter().find(|row| row["application"] == owner);
-        row.map(|row| row["id"].as_str().unwrap().to_owned())
-    }
-
-    /// Somebody claims the open task of an application or of the matter and completes it; what follows is done.
-    pub async fn complete(&self, login: &str, owner: &str, completion: Value) -> Answer {
-        let id = self.find_task(login, owner).await;
-        let id = id.unwrap_or_else(|| panic!("{login} has no task"));
-        let claimed = self.app.as_(login).post(&format!("/tasks/{id}/claim")).send().await;
-        claimed.expect(200);
-        let path = format!("/tasks/{id}/completion");
-        let call = self.app.as_(login).post(&path).if_match(&claimed.etag());
-        let answer = call.json(completion).send().await;
-        self.app.settle().await;
-        answer
-    }
-
-    /// Somebody completes the task of an application that they have claimed already; what follows is done.
-    pub async fn complete_claimed(&self, login: &str, owner: &str, completion: Value) -> Answer {
-        let id = self.claimed_task(login, owner).await;
-        let path = format!("/tasks/{id}/completion");
-        let call = self.app.as_(login).post(&path).if_match("*");
-        let answer = call.json(completion).send().await;
-        self.app.settle().await;
-        answer
-    }
-
-    async fn claimed_task(&self, login: &str, owner: &str) -> String {
-        let queue = self
-            .app
-            .as_(login)
-            .get("/tasks?limit=100&mine=true")
-            .send()
-            .await
-            .expect(200);
-        let mut rows = queue["data"].as_array().unwrap().iter();
-        let row = rows.find(|row| row["application"] == owner);
-        row.unwrap_or_else(|| panic!("{login} has claimed none"))["id"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    }
-
-    /// The window accepts the matter.
-    pub async fn accept(&self) {
-        let accepted = self.complete("window", &self.id, json!({"outcome": "accept"})).await;
-        accepted.expect(200);
-    }
-
+impl Matter<'_> {
     /// The department accepts, where it accepts itself.
     pub async fn accept_apart(&self) {
         let accepted = self
             .complete("window", &self.member(APART), json!({"outcome": "accept"}))
             .await;
         accepted.expect(200);
-    }
-
-    /// A member passes its review, and the window makes its certificate.
-    pub async fn grant(&self, item: &str) {
-        let member = self.member(item);
-        let passed = self.complete("reviewer", &member, json!({"outcome": "pass"})).await;
-        passed.expect(200);
-        if self.read(item).await["status"] == "decided" {
-            let issued = self.complete("window", &member, json!({"outcome": "issue"})).await;
-            issued.expect(200);
-        }
     }
 }

@@ -6,8 +6,7 @@ use serde_json::json;
 
 use super::MOMENTS_MS;
 use super::city::{Call, City, Reply};
-use crate::support::FOOD_LICENCE;
-use crate::support::matters::{BIRTH_CERTIFICATE, HOUSEHOLD, LICENCE_CHECK, NEWBORN, RESTAURANT};
+use crate::support::matters::{BIRTH_CERTIFICATE, FOOD, HOUSEHOLD, LICENCE_CHECK, NEWBORN, RESTAURANT};
 
 /// The application of a member.
 fn member(receipt: &Reply, item: &str) -> String {
@@ -85,7 +84,7 @@ async fn a_matter_comes_to_its_one_end_whenever_it_is_killed() {
     let file = city.matter_filing(RESTAURANT, json!({"mode": "electronic"})).await;
     let receipt = shot_at(&mut city, "citizen", &file).await;
     let matter = receipt.text("id");
-    let (check, food) = (member(&receipt, LICENCE_CHECK), member(&receipt, FOOD_LICENCE));
+    let (check, food) = (member(&receipt, LICENCE_CHECK), member(&receipt, FOOD));
     let stated = json!({"outcome": "approve", "result": {"entity_name": "示范餐饮店", "premises_address": "成都市示范大道100号（虚构地址）"}});
     let (accept, pass) = (
         json!({"outcome": "accept"}),

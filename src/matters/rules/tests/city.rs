@@ -1,21 +1,19 @@
 //! A matter with its members in a city where everybody does what they please: real lifecycles, moved on by the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::super::{Step, reckon};
+use super::items::{CERTIFIED, PLAIN, drafted};
 use crate::applications::lifecycle::*;
 use crate::applications::terms::policy;
 use crate::calendar::{Calendar, Limit};
-use crate::catalogue::document::{ItemResult, ResultKind};
-use crate::catalogue::import::testing::demo_items;
 use crate::catalogue::{Asking, ItemVersion};
 use crate::clock::{shanghai_date, start_of};
-use crate::codes::{Channel, ItemCode, ItemType, Service};
-use crate::procedure::{Graph, OutcomeCode};
+use crate::codes::{ItemCode, Service};
+use crate::procedure::OutcomeCode;
 
 /// A member as it is planned.
 #[derive(Clone, Debug)]
@@ -47,17 +45,6 @@ pub(super) struct City {
 pub(super) fn id(nth: usize) -> Uuid {
     Uuid::from_u128(nth as u128 + 1)
 }
-
-static PLAIN: LazyLock<ItemVersion> = LazyLock::new(|| item(ItemResult::default()));
-static CERTIFIED: LazyLock<ItemVersion> = LazyLock::new(|| {
-    item(ItemResult {
-        kind: ResultKind::Certificate,
-        name: Some("示范证".to_owned()),
-        name_en: None,
-        valid_months: None,
-        schema: None,
-    })
-});
 
 const WHOLE: Uuid = Uuid::max();
 
@@ -355,33 +342,6 @@ fn planned(plan: &Plan, all: &[Plan]) -> MemberPlan {
 
 fn code(text: &str) -> ItemCode {
     text.parse().unwrap()
-}
-
-fn item(result: ItemResult) -> ItemVersion {
-    let mut item = demo_items().into_iter().next().unwrap();
-    item.item_type = ItemType::PublicService;
-    item.deemed_acceptance = false;
-    item.procedure = Graph::reviewer_and_approver();
-    item.questions = Vec::new();
-    item.materials = Vec::new();
-    item.consents = Vec::new();
-    item.form_schema = None;
-    item.quota = None;
-    item.hears_third_parties = false;
-    item.commitment = None;
-    item.case_type = crate::codes::CaseType::Committed;
-    item.result = result;
-    ItemVersion::assemble(item, 1).unwrap()
-}
-
-fn drafted(version: &ItemVersion) -> Command {
-    Command::Draft(Event::Drafted {
-        item: version.item.code.clone(),
-        item_version: 1,
-        division: version.item.division.clone(),
-        department: version.item.department.clone(),
-        channel: Channel::Web,
-    })
 }
 
 fn decision(outcome: &OutcomeCode) -> TaskDecision {

@@ -1,6 +1,7 @@
 //! Matters of all shapes, whatever their members come to.
 
 mod city;
+mod items;
 mod optional;
 mod outlook;
 mod properties;
