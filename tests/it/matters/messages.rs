@@ -75,7 +75,7 @@ async fn a_matter_that_is_withdrawn_is_told_of_once() {
     matter.command("withdrawal", json!({})).await.expect(200);
     let news = told(&app).await.split_off(before);
     assert_eq!(kinds(&news), ["matter.withdrawn"], "{news:?}");
-    assert_eq!(news[0].1.matches("：已撤回").count(), 4, "{news:?}");
+    assert_eq!(news[0].1.matches("：申请人撤回").count(), 4, "{news:?}");
 }
 
 #[tokio::test]
