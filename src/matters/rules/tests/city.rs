@@ -34,7 +34,7 @@ pub(super) struct City {
     pub(super) log: Vec<Step>,
     /// Members whose departments do nothing.
     pub(super) idle: BTreeSet<Uuid>,
-    /// Whether its items are licences, of which nothing but the delivery of certificates depends here.
+    /// Whether its items are licences: accepted by silence, and delivered in ten working days.
     pub(super) licences: bool,
     calendar: Calendar,
     now: DateTime<Utc>,
@@ -190,6 +190,7 @@ impl City {
             calendar: &self.calendar,
             policy: Policy {
                 is_licence: self.licences,
+                silence_accepts: self.licences && id != WHOLE,
                 ..policy(version, Service::New)
             },
             facts: &facts,
@@ -218,8 +219,12 @@ impl City {
         shanghai_date(self.now)
     }
 
+    /// Time passes, and what nobody has answered counts as accepted where silence accepts.
     pub(super) fn wait(&mut self, hours: i64) {
         self.now += Duration::hours(hours);
+        for id in self.members.keys().copied().collect::<Vec<_>>() {
+            let _ = self.attempt(id, Command::DeemAccepted);
+        }
     }
 
     /// The comprehensive window looks through it: with `word` on each member.

@@ -61,7 +61,11 @@ impl Act {
         match self.what.index(10) {
             0 => drop(city.look_through(|nth| outcomes[(self.how.index(4) + nth) % 4].clone())),
             1..=5 => drop(city.work(id, &outcomes[self.how.index(outcomes.len())])),
-            6 => drop(city.attempt(id, [Command::Withdraw, Command::Lapse][self.how.index(2)].clone())),
+            6 => {
+                let basis = "other".to_owned();
+                let ends = [Command::Withdraw, Command::Lapse, Command::Terminate { basis }];
+                drop(city.attempt(id, ends[self.how.index(3)].clone()));
+            }
             7 => drop(city.supply()),
             8 => {
                 let outcome = [Outcome::Approved, Outcome::Denied][self.how.index(2)];
@@ -127,7 +131,7 @@ fn end(city: &City, id: Uuid) -> MemberEnd {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_matter_always_ends_and_so_does_every_member_exactly_once(
