@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::bundled::Bundled;
-use super::words::{Found, words};
+use super::words::{Found, below, words};
 use crate::applications::execute::Envelope;
 use crate::applications::joint::{self, Joint};
 use crate::applications::lifecycle::{Case, Command, MatterCommand, Refusal, TaskDecision, Word};
@@ -23,7 +23,7 @@ use crate::applications::tasks::task_answer;
 use crate::applications::{Desk, stated};
 use crate::crypto::Cipher;
 use crate::http::Answer;
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 use crate::procedure::OutcomeCode;
 
 /// Completes the task of a matter as a whole.
@@ -111,23 +111,6 @@ fn something_is_missing(joint: &Joint<'_>, outcome: &OutcomeCode) -> Result<(), 
     match *outcome != OutcomeCode::REQUEST_SUPPLEMENT || joint.members().any(|(_, file)| lacks(file.case())) {
         true => Ok(()),
         false => Err(Refusal::NothingMissing.into_problem(joint.whole()?.version())),
-    }
-}
-
-/// A problem of a member, told where its word stands: its own, or that on all of them.
-pub(super) fn below(problem: Problem, index: Option<usize>) -> Problem {
-    let place = |pointer: String| match index {
-        Some(index) => format!("/members/{index}{pointer}"),
-        None if pointer == "/result" => "/members".to_owned(),
-        None => pointer,
-    };
-    let errors = problem.errors.into_iter().map(|error| FieldError {
-        pointer: place(error.pointer),
-        ..error
-    });
-    Problem {
-        errors: errors.collect(),
-        ..problem
     }
 }
 

@@ -6,7 +6,6 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::bundled::{Bundled, joined};
-use super::intake::below;
 use crate::applications::content::FORM;
 use crate::applications::joint::{File, Joint};
 use crate::applications::lifecycle::MemberPlan;
@@ -205,6 +204,23 @@ fn unheard(input: &CompleteTask, serving: &BTreeSet<&str>) -> Vec<FieldError> {
         lost.then(|| FieldError::new(format!("/verdicts/{index}/material"), "serves-none", message))
     };
     input.verdicts.iter().enumerate().filter_map(unheard).collect()
+}
+
+/// A problem of a member, told where its word stands: its own, or that on all of them.
+pub(super) fn below(problem: Problem, index: Option<usize>) -> Problem {
+    let place = |pointer: String| match index {
+        Some(index) => format!("/members/{index}{pointer}"),
+        None if pointer == "/result" => "/members".to_owned(),
+        None => pointer,
+    };
+    let errors = problem.errors.into_iter().map(|error| FieldError {
+        pointer: place(error.pointer),
+        ..error
+    });
+    Problem {
+        errors: errors.collect(),
+        ..problem
+    }
 }
 
 fn not_delegated(index: usize) -> Problem {

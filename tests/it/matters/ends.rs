@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::reading::{seen, waiting};
-use super::small::{APART, FIRST, Matter, NEXT, documents};
+use super::small::{APART, FIRST, Matter, NEXT, documents, told};
 use crate::support::TestApp;
 
 /// The kinds of notices of something that is shown.
@@ -14,18 +14,9 @@ fn notices(shown: &Value) -> Vec<&str> {
 
 /// The messages that the citizen got of a kind: titles and bodies.
 async fn messages(app: &TestApp, kind: &str) -> Vec<(String, String)> {
-    app.settle().await;
-    let inbox = app
-        .as_("citizen")
-        .get("/notifications?limit=100")
-        .send()
-        .await
-        .expect(200);
-    let rows = inbox["data"].as_array().unwrap().iter();
-    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
-    rows.filter(|row| row["kind"] == kind)
-        .map(|row| (text(row, "title"), text(row, "body")))
-        .collect()
+    let told = told(app).await.into_iter();
+    let told = told.filter(|[found, ..]| found == kind);
+    told.map(|[_, title, body]| (title, body)).collect()
 }
 
 /// The small bundle, whose third member is optional.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::reading::seen;
-use super::small::{APART, FIRST, Matter, NEXT, documents};
+use super::small::{APART, FIRST, Matter, NEXT, documents, no_licences, told};
 use crate::support::{FOOD_DEPARTMENT, HEALTH_DEPARTMENT, TestApp};
 
 async fn all_granted(app: &TestApp, adjust: impl FnOnce(&mut Value)) -> Matter<'_> {
@@ -20,17 +20,10 @@ fn at_window(matter: &Matter<'_>) -> Value {
     json!({"mode": "window", "pickup_code": matter.receipt["pickup_code"]})
 }
 
-async fn told(app: &TestApp, kind: &str) -> Vec<String> {
-    app.settle().await;
-    let inbox = app
-        .as_("citizen")
-        .get("/notifications?limit=100")
-        .send()
-        .await
-        .expect(200);
-    let rows = inbox["data"].as_array().unwrap().iter();
-    let rows = rows.filter(|row| row["kind"] == kind);
-    rows.map(|row| row["body"].as_str().unwrap().to_owned()).collect()
+async fn bodies(app: &TestApp, kind: &str) -> Vec<String> {
+    let told = told(app).await.into_iter();
+    let told = told.filter(|[found, ..]| found == kind);
+    told.map(|[.., body]| body).collect()
 }
 
 #[tokio::test]
@@ -42,7 +35,7 @@ async fn a_department_hands_its_own_result_over_against_the_code_of_the_matter()
     matter.accept().await;
     matter.grant(FIRST).await;
     let code = matter.receipt["pickup_code"].as_str().unwrap();
-    let ready = told(&app, "application.certificate_issued").await;
+    let ready = bodies(&app, "application.certificate_issued").await;
     assert!(ready.len() == 1 && ready[0].contains(code), "{ready:?}");
 
     app.staff("food-window", &[(FOOD_DEPARTMENT, "window")]).await;
@@ -62,12 +55,8 @@ async fn a_department_hands_its_own_result_over_against_the_code_of_the_matter()
 
 #[tokio::test]
 async fn results_are_not_handed_over_one_by_one_where_they_are_together() {
-    let mut all = documents();
-    // No licences, which would not wait for so long.
-    for item in 0..3 {
-        all[item]["item_type"] = json!("public_service");
-    }
-    let app = TestApp::with_bundle(all).await;
+    // Licences would not wait for so long.
+    let app = TestApp::with_bundle(no_licences()).await;
     app.at("2026-03-02T02:00:00Z").await;
     let matter = app.file_small(|_| {}).await;
     matter.accept().await;
@@ -75,25 +64,28 @@ async fn results_are_not_handed_over_one_by_one_where_they_are_together() {
     matter.grant(FIRST).await;
     let early = matter.by("window", "delivery", at_window(&matter)).await;
     early.problem(409, "invalid-transition");
-    assert_eq!(told(&app, "application.certificate_issued").await, Vec::<String>::new());
+    assert_eq!(
+        bodies(&app, "application.certificate_issued").await,
+        Vec::<String>::new()
+    );
     let early = seen(&app, "window", &matter).await;
     assert_eq!(early["actions"], json!([]));
 
     // Nothing can be fetched yet, so nobody is reminded of it; of all together they are.
     app.at("2026-04-20T02:00:00Z").await;
     let reminded = [
-        told(&app, "application.collection_reminded").await,
-        told(&app, "matter.collection_reminded").await,
+        bodies(&app, "application.collection_reminded").await,
+        bodies(&app, "matter.collection_reminded").await,
     ];
     assert_eq!(reminded, [Vec::<String>::new(), Vec::new()]);
     matter.grant(NEXT).await;
     matter.grant(APART).await;
     app.at("2026-06-20T02:00:00Z").await;
     assert_eq!(
-        told(&app, "application.collection_reminded").await,
+        bodies(&app, "application.collection_reminded").await,
         Vec::<String>::new()
     );
-    let reminded = told(&app, "matter.collection_reminded").await;
+    let reminded = bodies(&app, "matter.collection_reminded").await;
     let code = matter.receipt["pickup_code"].as_str().unwrap();
     assert!(!reminded.is_empty() && reminded[0].contains(code), "{reminded:?}");
 }
@@ -107,7 +99,7 @@ async fn a_licence_does_not_wait_for_others_beyond_its_tenth_working_day() {
     matter.accept().await;
     matter.accept_apart().await;
     matter.grant(FIRST).await;
-    let released = async || told(&app, "application.result_released").await;
+    let released = async || bodies(&app, "application.result_released").await;
     let window = async || seen(&app, "window", &matter).await["actions"].clone();
     app.at("2026-03-15T02:00:00Z").await;
     assert_eq!((released().await, window().await), (vec![], json!([])));
@@ -124,7 +116,7 @@ async fn a_licence_does_not_wait_for_others_beyond_its_tenth_working_day() {
         ["completed", "in_review", "in_review"]
     );
     app.at("2026-03-18T02:00:00Z").await;
-    let late = told(&app, "application.certificate_overdue").await;
+    let late = bodies(&app, "application.certificate_overdue").await;
     assert_eq!(late, Vec::<String>::new(), "it was there in time");
 
     matter.grant(NEXT).await;
@@ -175,7 +167,7 @@ async fn results_that_are_sent_by_post_have_a_tracking_number() {
     let app = TestApp::with_bundle(documents()).await;
     let wish = json!({"mode": "post", "recipient": "王示范", "phone": "13800000001", "address": "示范路1号"});
     let matter = all_granted(&app, |body| body["delivery"] = wish).await;
-    let ready = told(&app, "matter.results_ready").await;
+    let ready = bodies(&app, "matter.results_ready").await;
     assert!(ready[0].contains("邮寄") && !ready[0].contains("取件码"), "{ready:?}");
     let posted = json!({"mode": "post", "tracking": "EX123456789"});
     matter.by("window", "delivery", posted).await.expect(200);

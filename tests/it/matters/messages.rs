@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::small::{APART, FIRST, NEXT, documents};
+use super::small::{APART, FIRST, NEXT, documents, told};
 use crate::support::TestApp;
 
 /// Waits for the first, as the next does.
@@ -22,15 +22,9 @@ fn two_wait() -> Value {
 }
 
 /// The messages about matters that the citizen got, the earliest first: kinds and bodies.
-async fn told(app: &TestApp) -> Vec<(String, String)> {
-    app.settle().await;
-    let path = "/notifications?limit=100";
-    let inbox = app.as_("citizen").get(path).send().await.expect(200);
-    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
-    let rows = inbox["data"].as_array().unwrap().iter().rev();
-    rows.map(|row| (text(row, "kind"), text(row, "body")))
-        .filter(|(kind, _)| kind.starts_with("matter."))
-        .collect()
+async fn told_of_matters(app: &TestApp) -> Vec<(String, String)> {
+    let told = told(app).await.into_iter().map(|[kind, _, body]| (kind, body));
+    told.filter(|(kind, _)| kind.starts_with("matter.")).collect()
 }
 
 fn kinds(told: &[(String, String)]) -> Vec<&str> {
@@ -43,7 +37,7 @@ async fn members_that_end_together_are_told_of_in_one_message() {
     let matter = app.file_small(|_| {}).await;
     matter.accept().await;
     matter.accept_apart().await;
-    let before = told(&app).await.len();
+    let before = told_of_matters(&app).await.len();
     let deny = json!({"outcome": "deny", "reasons": "不符合条件"});
     matter
         .complete("reviewer", &matter.member(FIRST), deny)
@@ -53,7 +47,7 @@ async fn members_that_end_together_are_told_of_in_one_message() {
         matter.statuses([FIRST, NEXT, AFTER]).await,
         ["completed", "terminated", "terminated"]
     );
-    let news = told(&app).await.split_off(before);
+    let news = told_of_matters(&app).await.split_off(before);
     assert_eq!(kinds(&news), ["matter.member_ended"], "{news:?}");
     for line in [
         "已办结 3 项，共 4 项",
@@ -71,9 +65,9 @@ async fn a_matter_that_is_withdrawn_is_told_of_once() {
     let matter = app.file_small(|_| {}).await;
     matter.accept().await;
     matter.accept_apart().await;
-    let before = told(&app).await.len();
+    let before = told_of_matters(&app).await.len();
     matter.command("withdrawal", json!({})).await.expect(200);
-    let news = told(&app).await.split_off(before);
+    let news = told_of_matters(&app).await.split_off(before);
     assert_eq!(kinds(&news), ["matter.withdrawn"], "{news:?}");
     assert_eq!(news[0].1.matches("：申请人撤回").count(), 4, "{news:?}");
 }
@@ -82,18 +76,18 @@ async fn a_matter_that_is_withdrawn_is_told_of_once() {
 async fn the_end_of_a_matter_that_nobody_accepts_lists_how_each_member_ended() {
     let app = TestApp::with_bundle(two_wait()).await;
     let matter = app.file_small(|_| {}).await;
-    let before = told(&app).await.len();
+    let before = told_of_matters(&app).await.len();
     let decline = json!({"outcome": "decline", "reasons": "不属于本市办理范围"});
     let mut words = decline.clone();
     words["members"] = json!([{"application": matter.member(APART), "outcome": "forward"}]);
     matter.complete("window", &matter.id, words).await.expect(200);
-    let on_the_way = told(&app).await.split_off(before);
+    let on_the_way = told_of_matters(&app).await.split_off(before);
     assert_eq!(kinds(&on_the_way), ["matter.member_ended"], "{on_the_way:?}");
     matter
         .complete("window", &matter.member(APART), decline)
         .await
         .expect(200);
-    let end = told(&app).await.split_off(before + 1);
+    let end = told_of_matters(&app).await.split_off(before + 1);
     assert_eq!(kinds(&end), ["matter.declined"], "{end:?}");
     assert_eq!(end[0].1.matches("：不予受理").count(), 4, "{end:?}");
 }

@@ -2,17 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::small::{APART, FIRST, NEXT, documents};
+use super::small::{APART, FIRST, NEXT, no_licences};
 use crate::support::TestApp;
 
 #[tokio::test]
 async fn a_department_that_never_answers_holds_up_no_notice_neither_the_first_nor_the_second() {
-    let mut all = documents();
-    // Nothing is accepted by silence here.
-    for item in 0..3 {
-        all[item]["item_type"] = json!("public_service");
-    }
-    let app = TestApp::with_bundle(all).await;
+    let app = TestApp::with_bundle(no_licences()).await;
     app.at("2026-03-02T02:00:00Z").await;
     let matter = app.file_small(|_| {}).await;
     let first = matter.member(FIRST);

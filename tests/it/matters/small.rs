@@ -49,6 +49,26 @@ pub fn documents() -> Value {
     json!([first, next, apart, bundle])
 }
 
+/// The same, of public services: nothing is accepted by silence, and no certificate has to be delivered in ten days.
+pub fn no_licences() -> Value {
+    let mut all = documents();
+    for item in 0..3 {
+        all[item]["item_type"] = json!("public_service");
+    }
+    all
+}
+
+/// What the citizen has been told, oldest first: the kind, the title and the body of each message.
+pub async fn told(app: &TestApp) -> Vec<[String; 3]> {
+    app.settle().await;
+    let path = "/notifications?limit=100";
+    let inbox = app.as_("citizen").get(path).send().await.expect(200);
+    let rows = inbox["data"].as_array().unwrap().iter().rev();
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    rows.map(|row| ["kind", "title", "body"].map(|name| text(row, name)))
+        .collect()
+}
+
 impl TestApp {
     /// A server with these documents imported and published: items, and one bundle, last.
     pub async fn with_bundle(documents: Value) -> Self {
