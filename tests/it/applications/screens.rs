@@ -130,9 +130,8 @@ async fn told(app: &TestApp) -> Matter<'_> {
     let looked = json!({"outcome": "accept", "verdicts": [gap]});
     matter.look_through(looked).await.expect(200);
     for member in matter.members.values() {
-        for task in matter.tasks("window", member).await {
-            let task = task["id"].as_str().unwrap();
-            let accepted = matter.complete("window", task, json!({"outcome": "accept"})).await;
+        if matter.find_task("window", member).await.is_some() {
+            let accepted = matter.complete("window", member, json!({"outcome": "accept"})).await;
             accepted.expect(200);
         }
     }

@@ -21,4 +21,5 @@ mod rights;
 mod rounds;
 mod small;
 mod told_late;
+mod whole;
 mod window;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::small::{APART, FIRST, NEXT, no_licences};
+use super::small::{APART, FIRST, NEXT, documents, no_licences};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -76,4 +76,33 @@ async fn a_department_that_never_answers_holds_up_no_notice_neither_the_first_no
         .await
         .expect(200);
     assert_eq!(matter.statuses([APART]).await, ["in_review"]);
+}
+
+#[tokio::test]
+async fn a_department_has_as_long_to_answer_as_the_bundle_says_and_no_longer_than_the_law() {
+    // Filed on Monday, the 2nd of March.
+    for (limit, due_on) in [(Value::Null, "2026-03-04"), (json!(4), "2026-03-06")] {
+        let mut all = documents();
+        if !limit.is_null() {
+            all[3]["reply_limit"] = limit;
+        }
+        let app = TestApp::with_bundle(all).await;
+        app.at("2026-03-02T02:00:00Z").await;
+        let matter = app.file_small(|_| {}).await;
+        matter.accept().await;
+        let task = matter.find_task("window", &matter.member(APART)).await.unwrap();
+        let read = app
+            .as_("window")
+            .get(&format!("/tasks/{task}"))
+            .send()
+            .await
+            .expect(200);
+        assert_eq!(read["due_on"], due_on);
+    }
+    let mut all = documents();
+    all[3]["reply_limit"] = json!(6);
+    let app = TestApp::start().await;
+    let import = app.as_("admin").post("/catalogue/imports").key().json(all);
+    let refused = import.send().await.problem(422, "invalid-input");
+    assert!(refused.to_string().contains("/reply_limit"), "{refused}");
 }
