@@ -68,6 +68,11 @@ impl Case {
                 self.waits.retain(|token, _| rests(token));
                 self.calls.retain(|token, _| rests(token));
             }
+            // Decided, by silence too: nothing of the procedure is waited for any more.
+            Event::Decided { .. } => {
+                self.waits.clear();
+                self.calls.clear();
+            }
             Event::Migrated { nodes, .. } => self.rename(nodes),
             Event::WaitBegan { token, until, .. } => drop(self.waits.insert(*token, *until)),
             Event::WaitEnded { token } => drop(self.waits.remove(token)),

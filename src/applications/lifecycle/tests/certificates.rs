@@ -1,10 +1,12 @@
 //! Applications about a certificate that is there: change, renewal, reissue and cancellation; and fetching what is ready.
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::super::*;
 use super::story::*;
 use crate::codes::{CertificateNumber, CertificateState, Service};
+use crate::procedure::tests::{approve, graph};
 
 const OTHER: Uuid = Uuid::from_u128(0x01D);
 
@@ -76,6 +78,24 @@ fn a_renewal_in_time_that_nobody_decided_counts_as_renewed() {
     assert_eq!(kinds, [Colour::Yellow, Colour::Red], "that nobody decided stays a fact");
     let made = renewed.finish(issued());
     assert_eq!(made.case.phase.decided().unwrap().certificate, Some(certificate()));
+}
+
+#[test]
+fn what_counts_as_renewed_waits_for_nothing_of_its_procedure() {
+    let rules = Rules {
+        graph: graph(
+            "start",
+            json!({"start": {"kind": "wait", "name": "公示", "limit": 60, "to": "ok"}, "ok": approve()}),
+        ),
+        ..Rules::licence()
+    };
+    let story = about(Service::Renewal, "2026-04-01", rules)
+        .then(Command::Submit)
+        .finish(how("accept"));
+    assert_eq!(story.case.waits.len(), 1);
+    let renewed = story.at_start_of("2026-04-02").then(Command::RenewBySilence);
+    assert!(renewed.case.waits.is_empty());
+    assert_eq!(renewed.case.phase.decided().unwrap().outcome, Outcome::Approved);
 }
 
 #[test]
