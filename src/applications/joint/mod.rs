@@ -18,7 +18,7 @@ use super::content::Content;
 use super::desk::Desk;
 use super::execute::apply;
 use super::ground::Ground;
-use super::lifecycle::{Case, Command, Context, Event, Phase, Refusal, decide};
+use super::lifecycle::{Case, Command, Context, Event, Refusal, decide};
 use super::notices::{self, Wording};
 use super::scene::{Opened, Scene};
 use super::store::rows::{ApplicationRow, AttachmentRow, OwnerKind};
@@ -288,11 +288,6 @@ impl File {
     /// The state so far.
     pub fn case(&self) -> &Case {
         &self.case
-    }
-
-    /// Whether anything may still happen to it.
-    pub fn is_open(&self) -> bool {
-        !self.case.phase.status().is_final() && !matches!(self.case.phase, Phase::Decided(_))
     }
 
     /// Whether anything has happened, or what was handed in has changed.

@@ -28,19 +28,13 @@ impl<'b> Situation<'b> {
         let asking: Vec<Asked<'_, 'b>> = self.members.iter().map(|joined| Asked::of(joined, form)).collect();
         let mut found = Vec::new();
         for material in &self.bundle.front.item.materials {
-            let serves = |demanded: bool| {
-                let serves = asking.iter().filter(|asked| asked.asks_for(material, demanded));
-                serves
-                    .map(|asked| asked.joined.member.item())
-                    .collect::<Vec<&ItemCode>>()
-            };
-            let (asked_for, demanded) = (serves(false), serves(true));
+            let serves = asking.iter().filter(|asked| asked.asks_for(material));
+            let serves: Vec<&ItemCode> = serves.map(|asked| asked.joined.member.item()).collect();
             let wanted = match called_for.contains(material.code.as_str()) {
-                true => !asked_for.is_empty() || self.bundle.is_own_material(&material.code),
-                false => !demanded.is_empty(),
+                true => !serves.is_empty() || self.bundle.is_own_material(&material.code),
+                false => asking.iter().any(|asked| asked.demands(material)),
             };
             if wanted {
-                let serves = asked_for;
                 found.push(SharedMaterial { material, serves });
             }
         }
@@ -64,20 +58,24 @@ impl<'s, 'b> Asked<'s, 'b> {
         }
     }
 
-    /// Whether it asks for what one of the bundle's materials serves for; `demanded`: certainly, and cannot do without.
-    fn asks_for(&self, material: &Material, demanded: bool) -> bool {
+    /// Whether it asks for what one of the bundle's materials serves for.
+    fn asks_for(&self, material: &Material) -> bool {
+        let mut served = self.served_by(material);
+        served.any(|asked| self.joined.asks_for(asked, &self.facts, self.filled_in))
+    }
+
+    /// Whether it certainly asks for it, and cannot do without.
+    fn demands(&self, material: &Material) -> bool {
+        let demanded =
+            |asked: &Material| asked.necessity == Necessity::Required && self.facts.satisfy(asked.when.as_deref());
+        self.filled_in && self.served_by(material).any(demanded)
+    }
+
+    /// Its item's materials that one of the bundle's serves for, but for those that a commitment replaces.
+    fn served_by(&self, material: &Material) -> impl Iterator<Item = &'b Material> {
         let served = self.joined.materials_served_by(&material.code);
         let served = served.filter_map(|code| self.joined.member.version.material(code));
-        let mut served = served.filter(|asked| !self.joined.is_replaced(&asked.code));
-        match demanded {
-            true => {
-                self.filled_in
-                    && served.any(|asked| {
-                        asked.necessity == Necessity::Required && self.facts.satisfy(asked.when.as_deref())
-                    })
-            }
-            false => served.any(|asked| self.joined.asks_for(asked, &self.facts, self.filled_in)),
-        }
+        served.filter(|asked| !self.joined.is_replaced(&asked.code))
     }
 }
 

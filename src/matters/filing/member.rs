@@ -18,7 +18,7 @@ use crate::catalogue::document::BundleDelivery;
 use crate::catalogue::{Asking, ItemVersion};
 use crate::clock::shanghai_date;
 use crate::codes::{ItemCode, Service};
-use crate::problem::{FieldError, Problem};
+use crate::problem::Problem;
 
 /// What members are made from.
 pub(super) struct Birth<'a> {
@@ -36,21 +36,27 @@ pub(super) struct Birth<'a> {
 }
 
 impl Birth<'_> {
-    /// What members' forms lack though it is on record: their items ask for it in a form in which it is not.
-    pub(super) fn unfit(&self, situation: &Situation<'_>) -> Vec<FieldError> {
+    /// Answers and forms of the members, with what is on record filled in.
+    ///
+    /// # Errors
+    /// 422 for what is on record in a form that an item does not take.
+    pub(super) fn contents(&self, situation: &Situation<'_>) -> Result<Vec<Content>, Problem> {
         let members = situation.members.iter();
-        let faults = members.flat_map(|joined| joined.check_filled(&self.content(joined, &joined.member.version).form));
-        faults.collect()
+        let contents: Vec<Content> = members.clone().map(|joined| self.content(joined)).collect();
+        let faults = members
+            .zip(&contents)
+            .flat_map(|(joined, content)| joined.check_filled(&content.form));
+        Problem::faultless(faults.collect())?;
+        Ok(contents)
     }
 
     /// A member's state, and what is to be written of it.
     ///
     /// # Errors
     /// The lifecycle's refusal; 500 when something cannot be encrypted or numbered.
-    pub(super) async fn member(&self, joined: &Joined<'_>) -> Result<(Case, Write), Problem> {
+    pub(super) async fn member(&self, joined: &Joined<'_>, content: Content) -> Result<(Case, Write), Problem> {
         let (desk, version, now) = (self.desk, &*joined.member.version, desk_now(self.desk));
         let before = self.row(joined, version).await?;
-        let content = self.content(joined, version);
         let attached = self.attached(joined, &content, before.id);
         let asking = Asking::of(&before.applicant_kind, Service::New);
         let mut to_follow = content.to_follow(version, asking, &attached, joined.commits);
@@ -116,7 +122,8 @@ impl Birth<'_> {
     }
 
     /// Answers and form, with what is on record filled in.
-    fn content(&self, joined: &Joined<'_>, version: &ItemVersion) -> Content {
+    fn content(&self, joined: &Joined<'_>) -> Content {
+        let version = &joined.member.version;
         let mut form = joined.form(&self.prepared.content.form);
         if let Some(known) = &self.prepared.known {
             fill(version, &mut form, known.fields(version, &[]));

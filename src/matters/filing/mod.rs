@@ -174,10 +174,10 @@ impl MatterFiling {
             actor: &actor,
             handed_in,
         };
-        Problem::faultless(birth.unfit(&situation))?;
-        let mut members = Vec::with_capacity(situation.members.len());
-        for joined in &situation.members {
-            members.push(birth.member(joined).await?);
+        let contents = birth.contents(&situation)?;
+        let mut members = Vec::with_capacity(contents.len());
+        for (joined, content) in situation.members.iter().zip(contents) {
+            members.push(birth.member(joined, content).await?);
         }
         if !prepared.party.is_on_record(desk).await? {
             return Ok(None);
